@@ -1,0 +1,177 @@
+# assay: a live-coding and debugging challenge runner.
+#
+#   make demo      installs what is missing, builds, grades submissions that ship with the challenges
+#   make check     installs what is missing, builds, runs every test
+#   make           builds build/assay        make bench    measures, prints one table
+#   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
+#   make install   DESTDIR and PREFIX as usual
+#
+# SANITIZE=1 builds with AddressSanitizer and UBSan, SANITIZE=thread with ThreadSanitizer,
+# COVERAGE=1 with gcov counters, each in a folder of its own; WERROR=1 is for developers.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+AR      ?= ar
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS  ?= -O2 -g
+
+ifeq ($(SANITIZE),1)
+BUILD ?= build/sanitize
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else ifeq ($(SANITIZE),thread)
+BUILD ?= build/thread
+SANITIZERS := -fsanitize=thread -fno-omit-frame-pointer
+else ifeq ($(COVERAGE),1)
+BUILD ?= build/coverage
+SANITIZERS := --coverage -fprofile-update=atomic
+else
+BUILD ?= build
+HARDENING := -D_FORTIFY_SOURCE=2
+endif
+
+PACKAGES := libseccomp libcjson sqlite3 libsodium
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual
+ifeq ($(WERROR),1)
+WARNINGS += -Werror
+endif
+HARDENING += -fstack-protector-strong -fPIE -ffile-prefix-map=$(CURDIR)=.
+HARDENED_LINK := -pie -Wl,-z,relro,-z,now
+
+ALL_CPPFLAGS = -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -DASSAY_PREFIX='"$(PREFIX)"' -Iinclude \
+	$(PACKAGE_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = -std=gnu17 -pthread $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZERS)
+ALL_LDFLAGS = -pthread $(HARDENED_LINK) $(SANITIZERS) $(LDFLAGS)
+# Programs that run in a box are static and carry no sanitizer of ours.
+BOXED_CFLAGS = -std=gnu17 $(WARNINGS) -O2 -g -fstack-protector-strong -D_GNU_SOURCE -Iinclude \
+	-ffile-prefix-map=$(CURDIR)=.
+
+# pkg-config is asked only once the packages can be there: `make demo` may have to install it first.
+PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+PACKAGE_LIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+
+SANDBOX_SOURCES  := $(wildcard sandbox/*.c)
+LAUNCHER_SOURCES := $(wildcard sandbox/launcher/*.c)
+SQLHOST_SOURCES  := $(wildcard runner/build/sqlhost/*.c)
+RUNNER_SOURCES   := $(filter-out runner/cli/main.c,$(wildcard runner/*.c runner/*/*.c))
+UNIT_SOURCES     := $(wildcard tests/unit/test_*.c)
+UNIT_HELPERS     := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
+
+SANDBOX_OBJECTS  := $(SANDBOX_SOURCES:%.c=$(BUILD)/%.o)
+RUNNER_OBJECTS   := $(RUNNER_SOURCES:%.c=$(BUILD)/%.o)
+EMBED_OBJECTS    := $(BUILD)/embed/launcher.o
+RUNNER_EMBED     := $(BUILD)/embed/sqlhost.o $(BUILD)/embed/driver_header.o
+UNIT_PROGRAMS    := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/unit/%)
+
+.PHONY: all demo check bench lint fmt install uninstall clean packages-demo packages-check tests
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(BUILD)/assay compile_commands
+
+$(BUILD)/assay: $(BUILD)/runner/cli/main.o $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
+
+$(BUILD)/libassay-sandbox.a: $(SANDBOX_OBJECTS) $(EMBED_OBJECTS)
+	rm -f $@ && $(AR) rcsD $@ $^
+
+$(BUILD)/libassay.a: $(RUNNER_OBJECTS) $(RUNNER_EMBED)
+	rm -f $@ && $(AR) rcsD $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The programs that run in boxes, and the driver's header, travel inside the program as bytes.
+$(BUILD)/boxed/launcher: $(LAUNCHER_SOURCES) $(wildcard sandbox/launcher/*.h sandbox/*.h include/assay/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(BOXED_CFLAGS) -static -o $@ $(LAUNCHER_SOURCES)
+
+$(BUILD)/boxed/sqlhost: $(SQLHOST_SOURCES) $(wildcard runner/build/sqlhost/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(BOXED_CFLAGS) -static -o $@ $(SQLHOST_SOURCES) -lsqlite3 -lm 2>$@.log || { cat $@.log; exit 1; }
+
+$(BUILD)/boxed/driver_header: include/assay/driver.h
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/embed/%.S: $(BUILD)/boxed/%
+	@mkdir -p $(@D)
+	printf '%s\n' '.section .rodata' '.balign 16' '.global assay_embedded_$*' 'assay_embedded_$*:' \
+		'.incbin "$<"' '.global assay_embedded_$*_end' 'assay_embedded_$*_end:' '.byte 0' \
+		'.section .note.GNU-stack,"",@progbits' >$@
+
+$(BUILD)/embed/%.o: $(BUILD)/embed/%.S $(BUILD)/boxed/%
+	$(CC) -c -o $@ $<
+
+# Rebuild everything when the flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(PREFIX))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(PREFIX))' >$@
+FORCE:
+
+.PHONY: compile_commands
+compile_commands: $(BUILD)/compile_commands.json
+$(BUILD)/compile_commands.json: Makefile $(BUILD)/flags
+	@{ printf '['; separator=; for source in $(SANDBOX_SOURCES) $(RUNNER_SOURCES) runner/cli/main.c \
+		$(LAUNCHER_SOURCES) $(SQLHOST_SOURCES) $(UNIT_SOURCES); do \
+		printf '%s\n{"directory": "%s", "file": "%s", "command": "%s"}' "$$separator" '$(CURDIR)' "$$source" \
+		"cc $(subst ",\\\",$(subst ','\'',$(ALL_CPPFLAGS))) -std=gnu17 $(WARNINGS) -c $$source"; \
+		separator=,; done; printf '\n]\n'; } >$@
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS:%.c=$(BUILD)/%.o) $(BUILD)/libassay.a \
+		$(BUILD)/libassay-sandbox.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm
+
+-include tests/tests.mk
+
+tests: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
+
+packages-demo packages-check:
+	@.ci/packages $(@:packages-%=%)
+
+# The recipes below call make again: what pkg-config and the compiler say is known only after the
+# packages are installed.
+demo: packages-demo
+	@$(MAKE) --no-print-directory -s -j2 all
+	@tests/demo.sh $(BUILD)/assay
+
+check: packages-check
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@tests/run.sh $(BUILD)
+
+bench: packages-check
+	@$(MAKE) --no-print-directory -s -j2 tests
+	@tests/bench/run.sh $(BUILD)
+
+lint:
+	@.ci/packages lint
+	@.ci/lint $(BUILD)
+
+fmt:
+	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v '^challenges/')
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/assay \
+		$(DESTDIR)$(PREFIX)/share/assay $(DESTDIR)$(PREFIX)/share/man/man1
+	$(INSTALL) -m 755 $(BUILD)/assay $(DESTDIR)$(PREFIX)/bin/assay
+	$(INSTALL) -m 644 include/assay/error.h include/assay/bytes.h include/assay/sandbox.h \
+		include/assay/driver.h include/assay/challenge.h include/assay/result.h \
+		$(DESTDIR)$(PREFIX)/include/assay/
+	$(INSTALL) -m 644 docs/assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
+	cp -R challenges $(DESTDIR)$(PREFIX)/share/assay/
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/assay
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
+	rm -rf $(DESTDIR)$(PREFIX)/include/assay $(DESTDIR)$(PREFIX)/share/assay
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,7 @@
+/*
+ * main.c - the SQL host.
+ */
+int main(void)
+{
+	return 0;
+}

@@ -1,0 +1,32 @@
+/*
+ * challenge_find.h - where challenges are: $ASSAY_CHALLENGES (a path list), ./challenges, and the
+ * installed data folder, in this order; the first one of an id wins.
+ */
+#ifndef ASSAY_RUNNER_CHALLENGE_FIND_H
+#define ASSAY_RUNNER_CHALLENGE_FIND_H
+
+#include <stddef.h>
+
+#include <assay/challenge.h>
+#include <assay/error.h>
+
+/* Finds and loads the challenge `id`. ASSAY_ERR_NOT_FOUND offers the nearest names. */
+int assay_challenge_find(
+	const char *id, struct assay_challenge *ret_challenge, struct assay_error *err);
+
+/* One row of a listing: a challenge, or why it could not be loaded. */
+struct assay_challenge_entry {
+	char id[ASSAY_ID_SIZE];
+	char *directory;
+	struct assay_challenge challenge; /* initialised; loaded when error.code is 0 */
+	struct assay_error error;
+};
+/* Every challenge, sorted by id. The caller releases with assay_challenge_entries_free(). */
+int assay_challenge_list(
+	struct assay_challenge_entry **ret_entries, size_t *ret_count, struct assay_error *err);
+void assay_challenge_entries_free(struct assay_challenge_entry *entries, size_t count);
+
+/* The nearest of `count` names to `text` by edit distance, or NULL when none is near. */
+const char *assay_nearest_name(const char *text, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * digest.h - SHA-256 and keyed derivation: the only door to libsodium.
+ */
+#ifndef ASSAY_RUNNER_DIGEST_H
+#define ASSAY_RUNNER_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <assay/challenge.h>
+#include <assay/error.h>
+
+/* SHA-256 of some bytes in lower-case hexadecimal. */
+void assay_digest_bytes(const void *data, size_t size, char ret_hex[ASSAY_DIGEST_SIZE]);
+
+/* SHA-256 over several parts, each framed by its length so that parts cannot run together. */
+struct assay_digest;
+int assay_digest_open(struct assay_digest **ret_digest, struct assay_error *err);
+void assay_digest_part(struct assay_digest *digest, const void *data, size_t size);
+void assay_digest_close(struct assay_digest *digest, char ret_hex[ASSAY_DIGEST_SIZE]); /* frees */
+
+/* The first 63 bits (so that it fits a signed SQL integer) of a keyed hash: a seed. */
+uint64_t assay_digest_seed(const void *key, size_t key_size, const char *text);
+
+/* Random bytes from the kernel. */
+void assay_random_bytes(void *buffer, size_t size);
+
+#endif

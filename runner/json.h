@@ -1,0 +1,64 @@
+/*
+ * json.h - strict JSON: the only door to cJSON.
+ *
+ * Reading keeps line and column of every value, refuses duplicate keys, NUL in strings, bad UTF-8,
+ * numbers out of range, trailing bytes and nesting past a limit. Errors name file and JSON path.
+ * Writing builds a tree that is printed once.
+ */
+#ifndef ASSAY_RUNNER_JSON_H
+#define ASSAY_RUNNER_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <assay/bytes.h>
+#include <assay/error.h>
+
+#define ASSAY_JSON_DEPTH_MAX 32
+
+struct assay_json; /* one node; a tree is owned by its root */
+
+/* Parses one document. `name` (a file name) is for messages; the code of failures is `code`. */
+int assay_json_parse(const char *text, size_t size, const char *name, int code,
+	struct assay_json **ret_root, struct assay_error *err);
+void assay_json_free(struct assay_json *root); /* NULL allowed */
+
+enum assay_json_type {
+	ASSAY_JSON_NULL,
+	ASSAY_JSON_BOOL,
+	ASSAY_JSON_NUMBER,
+	ASSAY_JSON_STRING,
+	ASSAY_JSON_ARRAY,
+	ASSAY_JSON_OBJECT,
+};
+enum assay_json_type assay_json_type(const struct assay_json *node);
+size_t assay_json_size(const struct assay_json *node); /* array or object */
+const struct assay_json *assay_json_at(const struct assay_json *node, size_t index);
+const char *assay_json_key_at(const struct assay_json *node, size_t index);
+const struct assay_json *assay_json_get(const struct assay_json *object, const char *key);
+const char *assay_json_string(const struct assay_json *node); /* NULL when it is no string */
+double assay_json_number(const struct assay_json *node);      /* 0 when it is no number */
+bool assay_json_bool(const struct assay_json *node);
+/* Short printed form of a value for messages, cut at 60 bytes. */
+void assay_json_describe(const struct assay_json *node, struct assay_bytes *ret_text);
+
+/* Writing. Functions that add return the node added; NULL, remembered by the root, without memory.
+ * Strings are made valid UTF-8 (bad bytes become U+FFFD). Integers up to 2^53 are exact; larger
+ * ones, such as seeds, are written as strings by the caller. */
+struct assay_json *assay_json_new_object(void);
+struct assay_json *assay_json_new_array(void);
+struct assay_json *assay_json_add_object(struct assay_json *object, const char *key);
+struct assay_json *assay_json_add_array(struct assay_json *object, const char *key);
+struct assay_json *assay_json_add_string(
+	struct assay_json *object, const char *key, const char *text);
+struct assay_json *assay_json_add_number(struct assay_json *object, const char *key, double value);
+struct assay_json *assay_json_add_bool(struct assay_json *object, const char *key, bool value);
+struct assay_json *assay_json_add_null(struct assay_json *object, const char *key);
+/* Array elements: `key` is NULL in the calls above. Attaches a whole tree, which is consumed: */
+int assay_json_add_tree(struct assay_json *parent, const char *key, struct assay_json *child);
+/* Prints with two-space indent and a final newline (pretty) or on one line without one. */
+int assay_json_print(const struct assay_json *root, bool pretty, struct assay_bytes *ret_text,
+	struct assay_error *err);
+
+#endif

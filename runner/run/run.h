@@ -1,0 +1,84 @@
+/*
+ * run.h - runs tests in boxes: one process a test, input by pipe, answers by pipe.
+ *
+ * Also makes the material of generated tests: the input from the generator, the answer and the
+ * reference's figures from the reference solution; both are cached by challenge digest and seed.
+ */
+#ifndef ASSAY_RUNNER_RUN_H
+#define ASSAY_RUNNER_RUN_H
+
+#include <assay/bytes.h>
+#include <assay/challenge.h>
+#include <assay/error.h>
+#include <assay/result.h>
+#include <assay/sandbox.h>
+
+#include "../build/build.h"
+#include "../challenge/plan.h"
+
+/* Descriptors of a test run: 0 input, 1 and 2 the candidate's own text, 3 answers, 4 counters. */
+#define ASSAY_FD_ANSWERS  3
+#define ASSAY_FD_COUNTERS 4
+#define ASSAY_FD_SQL      5 /* harness sql: the candidate's SQL */
+
+/* The material of one test: what goes in and what is expected. */
+struct assay_material {
+	struct assay_bytes input;
+	struct assay_bytes answer;
+	size_t reference_count; /* the reference's figures, for measures */
+	struct assay_measure reference[ASSAY_METRIC_COUNT];
+};
+void assay_materials_free(struct assay_material *materials, size_t count); /* NULL allowed */
+
+/* What was observed of one test: facts only. */
+struct assay_run {
+	struct assay_observation observation; /* of the run that counts (the least CPU) */
+	uint32_t runs;
+	struct assay_bytes answers; /* descriptor 3 */
+	struct assay_bytes out;     /* descriptor 1, samples only beyond 64 KiB */
+	struct assay_bytes errors;  /* descriptor 2 */
+	size_t counter_count;       /* harness sql: from the SQL host, descriptor 4 */
+	struct assay_measure counters[ASSAY_METRIC_COUNT];
+	char refused[64];  /* harness sql: what the authorizer refused ("ATTACH"), or "" */
+	char failure[256]; /* harness sql: SQLite's message for the candidate's SQL, or "" */
+};
+void assay_runs_free(struct assay_run *runs, size_t count); /* NULL allowed */
+
+/* Called from the calling thread after each finished test. `index` is the case's. */
+struct assay_progress {
+	void (*tick)(void *context, size_t done, size_t total);
+	void *context;
+};
+
+/* A pool of boxes: `count` sandboxes used by as many threads. */
+struct assay_lanes {
+	struct assay_sandbox *const *sandboxes;
+	size_t count;
+	int cancel_fd;
+};
+
+/*
+ * Makes the materials of every case of the plan, in order. Errors: CHALLENGE (a generator or the
+ * reference fails: says which, with what and how), SANDBOX, SYSTEM, CANCELLED.
+ */
+int assay_materials_make(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
+	const struct assay_plan *plan, struct assay_material **ret_materials,
+	struct assay_error *err);
+
+/*
+ * Runs every case of the plan. A run over the CPU limit but below 1.5 times it is repeated, up to
+ * three in all, and the least counts; a wall stop that waited for a CPU, and a fault of ours, is
+ * repeated likewise.
+ */
+int assay_run_cases(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
+	const struct assay_plan *plan, const struct assay_material *materials,
+	const struct assay_artefact *artefact, const struct assay_progress *progress,
+	struct assay_run **ret_runs, struct assay_error *err);
+
+/* Runs the challenge's checker on one finished test: 42 accepts, 43 rejects (Kattis). */
+int assay_run_checker(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
+	const struct assay_artefact *checker, const struct assay_material *material,
+	const struct assay_bytes *answers, int cancel_fd, bool *ret_accepted,
+	struct assay_bytes *ret_message, struct assay_error *err);
+
+#endif

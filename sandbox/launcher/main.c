@@ -1,0 +1,7 @@
+/*
+ * main.c - the launcher.
+ */
+int main(void)
+{
+	return 0;
+}
