@@ -45,7 +45,7 @@ export work build root
 	find "$build/tests/unit" -name 'test_*' -type f -perm -u+x 2>/dev/null
 	find tests/unit tests/attacks -name '*.bats' 2>/dev/null
 } | grep -F -- "$word" | sort -u -s -t/ -k1,1 -k2 |
-	xargs -r -P "${ASSAY_CHECK_JOBS:-$(nproc)}" -I{} bash -c 'run_one "$1"' _ {}
+	xargs -r -P "${ASSAY_CHECK_JOBS:-$(nproc)}" -I{} bash -c "run_one '{}'"
 
 passed=0 failed=0 skipped=0
 for status in "$work"/*.status; do
