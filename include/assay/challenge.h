@@ -26,7 +26,9 @@
 #define ASSAY_ARGUMENTS_MAX      16
 #define ASSAY_TEST_BYTES_MAX     (64u << 20) /* one input or answer */
 
-/* What the candidate does. One table, runner/challenge/kinds.c. */
+/* The words of all enums here stand in one table, runner/challenge/kinds.c. */
+
+/* What the candidate does. */
 enum assay_kind {
 	ASSAY_KIND_IMPLEMENT = 0,
 	ASSAY_KIND_DEBUG,
@@ -34,14 +36,14 @@ enum assay_kind {
 };
 const char *assay_kind_name(enum assay_kind kind);
 
-/* How it is graded. One table, runner/build/harness.c. */
+/* How it is graded. */
 enum assay_harness {
 	ASSAY_HARNESS_FUNCTION = 0, /* C, linked with the challenge's driver */
 	ASSAY_HARNESS_SQL,          /* SQL, run by the SQL host on a seeded database */
 };
 const char *assay_harness_name(enum assay_harness harness);
 
-/* How an answer is compared with the expected one. One table, runner/judge/compare.c. */
+/* How an answer is compared with the expected one. */
 enum assay_compare {
 	ASSAY_COMPARE_EXACT = 0, /* byte for byte */
 	ASSAY_COMPARE_LINES,     /* line by line, white space at line ends ignored (the default) */
@@ -52,7 +54,7 @@ enum assay_compare {
 };
 const char *assay_compare_name(enum assay_compare compare);
 
-/* What can be measured. One table, runner/score/metric.c. All are whole numbers. */
+/* What can be measured. All are whole numbers. */
 enum assay_metric {
 	ASSAY_METRIC_PEAK_MEMORY = 0,   /* bytes, by the cgroup or wait4 */
 	ASSAY_METRIC_VM_STEPS,          /* sql: SQLITE_STMTSTATUS_VM_STEP over the queries */
