@@ -115,13 +115,12 @@ const char *assay_bytes_text(const struct assay_bytes *bytes)
 	return bytes->data == NULL ? "" : bytes->data;
 }
 
-/*
- * The length of the UTF-8 character at `data`, 0 when it is none (RFC 3629: no overlong forms, no
- * surrogates, nothing past U+10FFFF); its code point goes to `ret_point`.
- */
-static size_t utf8_length(const unsigned char *data, size_t size, uint32_t *ret_point)
+size_t assay_utf8_length(const char *text, size_t size, uint32_t *ret_point)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const unsigned char *data = (const unsigned char *)text;
+	if (size == 0)
+		return 0;
 	size_t length = data[0] < 0x80             ? 1
 			: (data[0] & 0xe0) == 0xc0 ? 2
 			: (data[0] & 0xf0) == 0xe0 ? 3
@@ -154,22 +153,21 @@ static bool is_unsafe(uint32_t point)
 
 void assay_bytes_append_safe(struct assay_bytes *bytes, const char *data, size_t size, size_t limit)
 {
-	const unsigned char *from = (const unsigned char *)data;
 	size_t shown = size < limit ? size : limit;
 	size_t i = 0;
 	while (i < shown) {
 		uint32_t point = 0;
-		size_t length = utf8_length(from + i, size - i, &point);
+		size_t length = assay_utf8_length(data + i, size - i, &point);
 		if (length > 1 && i + length > shown)
 			break;
 		if (length == 0 || is_unsafe(point)) {
 			size_t bad = length == 0 ? 1 : length;
 			for (size_t j = 0; j < bad; j++)
-				assay_bytes_printf(bytes, "\\x%02x", from[i + j]);
+				assay_bytes_printf(bytes, "\\x%02x", (unsigned char)data[i + j]);
 			i += bad;
 			continue;
 		}
-		assay_bytes_append(bytes, from + i, length);
+		assay_bytes_append(bytes, data + i, length);
 		i += length;
 	}
 	if (size > shown)

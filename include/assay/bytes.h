@@ -56,6 +56,12 @@ void assay_bytes_append_safe(
 	struct assay_bytes *bytes, const char *data, size_t size, size_t limit);
 
 /*
+ * The length of the UTF-8 character at `text`, 0 when it is none (RFC 3629: no overlong forms, no
+ * surrogates, nothing past U+10FFFF); its code point goes to `ret_point`.
+ */
+size_t assay_utf8_length(const char *text, size_t size, uint32_t *ret_point);
+
+/*
  * Numbers. The whole of `text` must be one number without sign prefix '+', spaces or trailing
  * characters; otherwise ASSAY_ERR_USAGE and a message that names `what`, the text and the range.
  */
