@@ -31,7 +31,10 @@ enum assay_verdict {
 /* "accepted", "wrong-answer", "time-limit-exceeded", "memory-limit-exceeded",
  * "output-limit-exceeded", "run-time-error", "forbidden-call", "compile-error", "internal-error" */
 const char *assay_verdict_name(enum assay_verdict verdict);
-const char *assay_verdict_code(enum assay_verdict verdict); /* "AC", "WA", ... */
+const char *assay_verdict_code(enum assay_verdict verdict);  /* "AC", "WA", ... */
+const char *assay_verdict_words(enum assay_verdict verdict); /* "wrong answer", for people */
+/* False for a name that is none. */
+bool assay_verdict_parse(const char *name, enum assay_verdict *ret_verdict);
 
 /* A figure of one test. The reference's is 0 where it was not measured. */
 struct assay_measure {
@@ -58,10 +61,14 @@ struct assay_item {
 	/* Samples only: shown by `assay test`. NULL elsewhere. */
 	char *input, *expected, *got, *out, *errors;
 };
+void assay_item_release(struct assay_item *item); /* accepts the zeroed and the half-built */
+
+/* A ratio that no band holds: the reference needs none of what was used. */
+#define ASSAY_RATIO_BEYOND UINT64_MAX
 
 struct assay_measure_outcome {
 	enum assay_metric metric;
-	uint64_t ratio_thousandths; /* the worst test's, to the reference */
+	uint64_t ratio_thousandths; /* the worst test's, to the reference, rounded up */
 	uint32_t share_thousandths;
 	uint32_t next_ratio_thousandths; /* what the next better band wants; 0 in the best */
 };
@@ -91,14 +98,13 @@ struct assay_result {
 	char challenge_digest[ASSAY_DIGEST_SIZE];
 	char *challenge_title;
 	char submission_digest[ASSAY_DIGEST_SIZE];
-	char *submission_name; /* what the user called it: a relative name, never an absolute path
-				*/
+	char *submission_name; /* what the user called it: relative, never an absolute path */
 	char attempt_id[37];   /* UUID, "" when not stored */
 	char *candidate;       /* "" when unknown */
 	uint64_t seed;
 	bool late;
 	enum assay_verdict verdict;
-	char *message; /* for internal-error and compile-error: why */
+	char *message; /* for internal-error and compile-error: why; else "" */
 	uint64_t millipoints, max_millipoints;
 	size_t group_count;
 	struct assay_group_result *groups;
@@ -113,6 +119,7 @@ struct assay_result {
 	char compiler[128];        /* first line of its --version */
 };
 
+/* An empty result. Its strings are NULL until they are set; whoever reads takes NULL as "". */
 void assay_result_init(struct assay_result *result);
 void assay_result_release(struct assay_result *result);
 

@@ -17,6 +17,7 @@
  * candidate of a sample. */
 struct assay_difference {
 	bool equal;
+	bool cut_short;                   /* what was got is right, as far as it goes */
 	size_t expected_count, got_count; /* lines or tokens of each */
 	struct assay_bytes where; /* "line 7: expected `allow`, got `deny`", made safe and cut */
 };
