@@ -140,8 +140,7 @@ size_t assay_utf8_length(const char *text, size_t size, uint32_t *ret_point)
 	return length;
 }
 
-/* Characters that move the cursor, hide text or turn its direction (Unicode TR 36, TR 9). */
-static bool is_unsafe(uint32_t point)
+bool assay_utf8_unsafe(uint32_t point)
 {
 	if (point < 0x20)
 		return point != '\n' && point != '\t';
@@ -160,7 +159,7 @@ void assay_bytes_append_safe(struct assay_bytes *bytes, const char *data, size_t
 		size_t length = assay_utf8_length(data + i, size - i, &point);
 		if (length > 1 && i + length > shown)
 			break;
-		if (length == 0 || is_unsafe(point)) {
+		if (length == 0 || assay_utf8_unsafe(point)) {
 			size_t bad = length == 0 ? 1 : length;
 			for (size_t j = 0; j < bad; j++)
 				assay_bytes_printf(bytes, "\\x%02x", (unsigned char)data[i + j]);

@@ -60,6 +60,9 @@ void assay_bytes_append_safe(
  * surrogates, nothing past U+10FFFF); its code point goes to `ret_point`.
  */
 size_t assay_utf8_length(const char *text, size_t size, uint32_t *ret_point);
+/* Characters that move the cursor, hide text or turn its direction (Unicode TR 36, TR 9); all
+ * control characters but \n and \t. */
+bool assay_utf8_unsafe(uint32_t point);
 
 /*
  * Numbers. The whole of `text` must be one number without sign prefix '+', spaces or trailing
