@@ -1,9 +1,9 @@
 /*
  * json.h - strict JSON: the only door to cJSON.
  *
- * Reading keeps line and column of every value, refuses duplicate keys, NUL in strings, bad UTF-8,
- * numbers out of range, trailing bytes and nesting past a limit. Errors name file and JSON path.
- * Writing builds a tree that is printed once.
+ * Reading refuses duplicate keys, NUL in strings, bad UTF-8, numbers out of range, trailing bytes
+ * and nesting past a limit; errors name file, line and column. Writing builds a tree that is
+ * printed once.
  */
 #ifndef ASSAY_RUNNER_JSON_H
 #define ASSAY_RUNNER_JSON_H
@@ -19,7 +19,8 @@
 
 struct assay_json; /* one node; a tree is owned by its root */
 
-/* Parses one document. `name` (a file name) is for messages; the code of failures is `code`. */
+/* Parses one document, whose size the caller has bounded. `name` (a file name) is for messages
+ * ("NAME:LINE:COLUMN: what is wrong"); the code of failures is `code`. */
 int assay_json_parse(const char *text, size_t size, const char *name, int code,
 	struct assay_json **ret_root, struct assay_error *err);
 void assay_json_free(struct assay_json *root); /* NULL allowed */
@@ -34,13 +35,17 @@ enum assay_json_type {
 };
 enum assay_json_type assay_json_type(const struct assay_json *node);
 size_t assay_json_size(const struct assay_json *node); /* array or object */
+/* Children in order; each step of next is short, each of at walks from the first child. */
+const struct assay_json *assay_json_first(const struct assay_json *node); /* NULL when empty */
+const struct assay_json *assay_json_next(const struct assay_json *child);
 const struct assay_json *assay_json_at(const struct assay_json *node, size_t index);
+const char *assay_json_key(const struct assay_json *child); /* NULL in an array */
 const char *assay_json_key_at(const struct assay_json *node, size_t index);
 const struct assay_json *assay_json_get(const struct assay_json *object, const char *key);
 const char *assay_json_string(const struct assay_json *node); /* NULL when it is no string */
 double assay_json_number(const struct assay_json *node);      /* 0 when it is no number */
 bool assay_json_bool(const struct assay_json *node);
-/* Short printed form of a value for messages, cut at 60 bytes. */
+/* Appends the printed form of a value for messages, safe on a terminal, cut at 60 bytes. */
 void assay_json_describe(const struct assay_json *node, struct assay_bytes *ret_text);
 
 /* Writing. Functions that add return the node added; NULL, remembered by the root, without memory.
