@@ -1,0 +1,2 @@
+-- Forbidden: DROP TABLE. An empty table is scanned quickly.
+DROP TABLE orders;

@@ -1,0 +1,1 @@
+-- Wrong: no index at all. Every answer is right, every query reads the whole table.
