@@ -27,7 +27,8 @@
 
 #define ASSAY_DRIVER_LINE_MAX  (256 * 1024) /* bytes of one operation */
 #define ASSAY_DRIVER_WORDS_MAX 64           /* words of one operation */
-#define ASSAY_DRIVER_EAGER     1000         /* so many answers are written at once, for samples */
+#define ASSAY_DRIVER_EAGER     1000         /* so many first answers are written one by one */
+#define ASSAY_DRIVER_FD        3            /* where answers go */
 
 #define ASSAY_DRIVER_FUNCTION __attribute__((unused)) static
 
@@ -47,9 +48,9 @@ struct assay_driver_state {
 	char out[64 * 1024];
 	size_t out_size;
 	unsigned long answers;
-	int out_fd;
+	bool to_stdout; /* descriptor 3 is not open */
 };
-static struct assay_driver_state assay_driver = {.out_fd = 3};
+static struct assay_driver_state assay_driver;
 
 /* Says on standard error that the script is wrong and ends the process with status 70: the fault
  * of whoever wrote the test. */
@@ -70,13 +71,13 @@ ASSAY_DRIVER_FUNCTION void assay_driver_flush(void)
 {
 	size_t done = 0;
 	while (done < assay_driver.out_size) {
-		ssize_t n = write(
-			assay_driver.out_fd, assay_driver.out + done, assay_driver.out_size - done);
+		ssize_t n = write(assay_driver.to_stdout ? STDOUT_FILENO : ASSAY_DRIVER_FD,
+			assay_driver.out + done, assay_driver.out_size - done);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 && errno == EBADF && assay_driver.out_fd == 3) {
+		if (n < 0 && errno == EBADF && !assay_driver.to_stdout) {
 			fflush(stdout);
-			assay_driver.out_fd = STDOUT_FILENO;
+			assay_driver.to_stdout = true;
 			continue;
 		}
 		if (n < 0)
@@ -158,6 +159,8 @@ ASSAY_DRIVER_FUNCTION char *assay_driver_line(void)
 			assay_driver.in_start =
 				used < assay_driver.in_end ? used : assay_driver.in_end;
 			assay_driver.line++;
+			if (strlen(start) != (size_t)(newline - start))
+				assay_driver_fail("a NUL byte, expected it as %%00");
 			return start;
 		}
 		if (assay_driver.in_closed)
@@ -165,14 +168,18 @@ ASSAY_DRIVER_FUNCTION char *assay_driver_line(void)
 		memmove(assay_driver.in, start, held);
 		assay_driver.in_start = 0;
 		assay_driver.in_end = held;
-		if (held == sizeof assay_driver.in)
+		if (held == sizeof assay_driver.in) {
+			assay_driver.line++;
 			assay_driver_fail("longer than %d bytes", ASSAY_DRIVER_LINE_MAX);
+		}
 		/* Half of the free room, so that the byte past a last line is always there. */
 		ssize_t n = read(STDIN_FILENO, assay_driver.in + held,
 			(sizeof assay_driver.in - held + 1) / 2);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0)
+		if (n < 0)
+			assay_driver_fail("cannot be read: %s", strerror(errno));
+		if (n == 0)
 			assay_driver.in_closed = true;
 		else
 			assay_driver.in_end += (size_t)n;
@@ -231,6 +238,8 @@ ASSAY_DRIVER_FUNCTION bool assay_next(struct assay_operation *operation)
 		char *space = strchr(line, ' ');
 		if (space != NULL)
 			*space++ = '\0';
+		if (line[0] == '\0')
+			assay_driver_fail("an empty word, expected it as '%%'");
 		operation->words[operation->count] = line;
 		operation->sizes[operation->count] = assay_driver_decode(line);
 		operation->count++;
@@ -262,10 +271,10 @@ ASSAY_DRIVER_FUNCTION const char *assay_text(const struct assay_operation *opera
 ASSAY_DRIVER_FUNCTION int64_t assay_i64(const struct assay_operation *operation, size_t index)
 {
 	const char *text = assay_text(operation, index);
-	char *end;
+	char *end = NULL;
 	errno = 0;
 	long long value = strtoll(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0')
+	if (errno != 0 || *end != '\0' || assay_driver_digit(text[text[0] == '-']) < 0)
 		assay_driver_fail("'%s' is not a signed 64-bit number", text);
 	return value;
 }
@@ -273,10 +282,10 @@ ASSAY_DRIVER_FUNCTION int64_t assay_i64(const struct assay_operation *operation,
 ASSAY_DRIVER_FUNCTION uint64_t assay_u64(const struct assay_operation *operation, size_t index)
 {
 	const char *text = assay_text(operation, index);
-	char *end;
+	char *end = NULL;
 	errno = 0;
 	unsigned long long value = strtoull(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || *text == '-')
+	if (errno != 0 || *end != '\0' || assay_driver_digit(text[0]) < 0)
 		assay_driver_fail("'%s' is not an unsigned 64-bit number", text);
 	return value;
 }

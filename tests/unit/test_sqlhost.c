@@ -3,7 +3,6 @@
  *
  * Runs it without a box; that the box holds it is the business of the attacks.
  */
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,13 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include <assay/bytes.h>
+
+#include "program.h"
 
 static const char setup[] =
 	"@setup\n"
@@ -37,54 +35,19 @@ static void release(struct outcome *outcome)
 	assay_bytes_release(&outcome->events);
 }
 
-static int make_file(const char *text, size_t size)
-{
-	int fd = memfd_create("test", MFD_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(assay_fd_write_all(fd, "test", text, size, NULL), 0);
-	lseek(fd, 0, SEEK_SET);
-	return fd;
-}
-
-static void take_file(int fd, struct assay_bytes *ret_bytes)
-{
-	lseek(fd, 0, SEEK_SET);
-	assert_int_equal(assay_fd_read_all(fd, "test", 64 << 20, ret_bytes, NULL), 0);
-	close(fd);
-}
-
 static struct outcome run_host(char *const *argv, const char *script, const char *candidate)
 {
 	struct outcome outcome = {0};
 	char path[4096];
 	const char *build = getenv("ASSAY_BUILD");
 	snprintf(path, sizeof path, "%s/boxed/sqlhost", build == NULL ? "build" : build);
-	int in = make_file(script, strlen(script));
-	int sql = make_file(candidate, strlen(candidate));
-	int answers = make_file("", 0);
-	int events = make_file("", 0);
-	pid_t child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		/* Out of the way of the numbers that follow, then into their places. */
-		const int from[] = {in, answers, events, sql};
-		const int to[] = {0, 3, 4, 5};
-		int high[4];
-		for (int i = 0; i < 4; i++)
-			high[i] = fcntl(from[i], F_DUPFD, 20);
-		for (int i = 0; i < 4; i++)
-			dup2(high[i], to[i]);
-		execv(path, argv);
-		_exit(127);
-	}
-	int status = 0;
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_true(WIFEXITED(status));
-	outcome.status = WEXITSTATUS(status);
-	close(in);
-	close(sql);
-	take_file(answers, &outcome.answers);
-	take_file(events, &outcome.events);
+	const struct program_file files[] = {
+		{.fd = 0, .input = script},
+		{.fd = 5, .input = candidate},
+		{.fd = 3, .output = &outcome.answers},
+		{.fd = 4, .output = &outcome.events},
+	};
+	outcome.status = program_run(path, argv, files, 4);
 	return outcome;
 }
 
