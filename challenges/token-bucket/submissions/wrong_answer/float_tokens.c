@@ -1,0 +1,94 @@
+/*
+ * Wrong: counts tokens in a double. Each small step is rounded, the errors add up, and at a
+ * boundary a call comes a nanosecond too early or too late.
+ */
+#include "bucket.h"
+
+#include <stdlib.h>
+
+struct node {
+	struct node *next;
+	uint64_t key;
+	double tokens;
+	uint64_t last_ns;
+};
+
+struct limiter {
+	uint64_t burst, refill, period_ns;
+	size_t slots; /* a power of two */
+	struct node **heads;
+};
+
+struct limiter *limiter_create(uint64_t burst, uint64_t refill, uint64_t period_ns, size_t max_keys)
+{
+	struct limiter *limiter = calloc(1, sizeof *limiter);
+	if (limiter == NULL)
+		return NULL;
+	limiter->burst = burst;
+	limiter->refill = refill;
+	limiter->period_ns = period_ns;
+	limiter->slots = 2;
+	while (limiter->slots < max_keys)
+		limiter->slots *= 2;
+	limiter->heads = calloc(limiter->slots, sizeof(struct node *));
+	if (limiter->heads == NULL) {
+		free(limiter);
+		return NULL;
+	}
+	return limiter;
+}
+
+void limiter_destroy(struct limiter *limiter)
+{
+	for (size_t i = 0; i < limiter->slots; i++) {
+		while (limiter->heads[i] != NULL) {
+			struct node *node = limiter->heads[i];
+			limiter->heads[i] = node->next;
+			free(node);
+		}
+	}
+	free(limiter->heads);
+	free(limiter);
+}
+
+static struct node *find(struct limiter *limiter, uint64_t key, uint64_t now_ns)
+{
+	uint64_t hash = (key ^ (key >> 31)) * UINT64_C(0x9fb21c651e98df25);
+	struct node **head = &limiter->heads[(hash ^ (hash >> 35)) & (limiter->slots - 1)];
+	for (struct node *node = *head; node != NULL; node = node->next) {
+		if (node->key == key)
+			return node;
+	}
+	struct node *node = calloc(1, sizeof *node);
+	if (node == NULL)
+		abort();
+	node->key = key;
+	node->tokens = (double)limiter->burst;
+	node->last_ns = now_ns;
+	node->next = *head;
+	*head = node;
+	return node;
+}
+
+uint64_t limiter_take(struct limiter *limiter, uint64_t key, uint64_t cost, uint64_t now_ns)
+{
+	if (cost > limiter->burst)
+		return LIMITER_NEVER;
+	struct node *node = find(limiter, key, now_ns);
+	double a_nanosecond = (double)limiter->refill / (double)limiter->period_ns;
+	if (now_ns > node->last_ns) {
+		node->tokens += (double)(now_ns - node->last_ns) * a_nanosecond;
+		if (node->tokens > (double)limiter->burst)
+			node->tokens = (double)limiter->burst;
+		node->last_ns = now_ns;
+	}
+	if (node->tokens >= (double)cost) {
+		node->tokens -= (double)cost;
+		return LIMITER_ALLOWED;
+	}
+	double wait = ((double)cost - node->tokens) / a_nanosecond;
+	uint64_t whole = (uint64_t)wait;
+	if ((double)whole < wait)
+		whole++;
+	return node->last_ns - now_ns + whole;
+}
