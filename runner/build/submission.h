@@ -2,8 +2,9 @@
  * submission.h - takes a candidate's files in: a content-addressed list of typed files.
  *
  * Only the challenge's editable files are read; each must be a regular file of at most 256 KiB,
- * text (valid UTF-8 without NUL), reached without following a symlink. Files that are not editable
- * come from the challenge whatever the candidate's folder holds.
+ * text (valid UTF-8 without NUL), with one name (no hard link), reached without following a
+ * symlink. Files that are not editable come from the challenge whatever the candidate's folder
+ * holds. At least one must hold more than white space.
  */
 #ifndef ASSAY_RUNNER_SUBMISSION_H
 #define ASSAY_RUNNER_SUBMISSION_H
@@ -15,6 +16,9 @@
 #include <assay/error.h>
 
 #define ASSAY_SUBMISSION_FILE_MAX (256u << 10)
+#define ASSAY_SUBMISSION_ENTRIES_MAX                                                               \
+	10000 /* of a folder that are looked at; more are not counted */
+#define ASSAY_SUBMISSION_IGNORED_SHOWN 8
 
 struct assay_submission_file {
 	char *path; /* as in challenge->files */
@@ -28,8 +32,11 @@ struct assay_submission {
 	size_t file_count;
 	struct assay_submission_file *files; /* the editable ones, in the manifest's order */
 	char digest[ASSAY_DIGEST_SIZE];
-	size_t ignored_count; /* other files of the folder, ignored (build leftovers, samples) */
-	char *ignored[8];     /* the first of them, made safe for printing */
+	/* Other entries of the folder, ignored (build leftovers, samples). A folder in which no
+	 * file to edit lies counts as one. */
+	size_t ignored_count;
+	/* The first of them in order, made safe for printing; a folder's ends in a slash. */
+	char *ignored[ASSAY_SUBMISSION_IGNORED_SHOWN];
 };
 
 void assay_submission_init(struct assay_submission *submission);
@@ -43,7 +50,8 @@ void assay_submission_release(struct assay_submission *submission);
 int assay_submission_read(const struct assay_challenge *challenge, const char *path,
 	struct assay_submission *ret_submission, struct assay_error *err);
 
-/* Makes one from stored files (borrowed and copied); used by resume. */
+/* Makes one from stored files (borrowed and copied): exactly the challenge's editable ones, in any
+ * order. ASSAY_ERR_SUBMISSION naming what is missing or too much. */
 int assay_submission_from_files(const struct assay_challenge *challenge, const char *name,
 	const struct assay_submission_file *files, size_t count,
 	struct assay_submission *ret_submission, struct assay_error *err);
