@@ -1,0 +1,91 @@
+/*
+ * box.h - what the files of the library share. Not installed.
+ */
+#ifndef ASSAY_SANDBOX_BOX_H
+#define ASSAY_SANDBOX_BOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <assay/sandbox.h>
+
+#include "request.h"
+
+/* level.c */
+const char *assay_step_name(enum assay_step step);
+/* The level that these layers make. */
+enum assay_level assay_level_of(uint32_t layers);
+
+/* place.c: where cgroups can be made. `root` stands before every path; "" usually. */
+void assay_place_find(const char *root, struct assay_wire_open *ret_request);
+
+/* launch.c */
+struct assay_launcher {
+	int socket;
+	pid_t pid; /* the janitor; 0: none runs */
+	struct assay_wire_hello hello;
+};
+int assay_launcher_start(
+	struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err);
+/* Ends it and everything that it runs. A zeroed one is allowed. */
+void assay_launcher_stop(struct assay_launcher *launcher);
+int assay_launcher_send(const struct assay_launcher *launcher, const void *data, size_t size,
+	const int *fds, size_t count, struct assay_error *err);
+
+/* pack.c: a box as a request, with the descriptors that go along. */
+struct assay_pack {
+	struct assay_wire_run *run;
+	size_t size;
+	int fds[ASSAY_WIRE_FDS_MAX]; /* borrowed or in `owned` */
+	size_t fd_count;
+	int owned[ASSAY_WIRE_FDS_MAX]; /* closed by release */
+	size_t owned_count;
+	int ours[ASSAY_CHANNELS_MAX];       /* our ends of the channels; -1 */
+	int outputs[ASSAY_BOX_OUTPUTS_MAX]; /* memory files for the outputs; -1 */
+	char scratch[64];                   /* level minimal: path of the scratch folder, or "" */
+};
+int assay_box_check(const struct assay_box *box, struct assay_error *err);
+int assay_pack_make(struct assay_pack *pack, const struct assay_box *box,
+	const struct assay_wire_hello *hello, struct assay_error *err);
+/* Closes what went to the launcher. */
+void assay_pack_sent(struct assay_pack *pack);
+void assay_pack_release(struct assay_pack *pack);
+
+/* folder.c: a scratch folder where there is no mount namespace. */
+int assay_folder_make(
+	char *ret_path, size_t size, bool privileged, int *ret_fd, struct assay_error *err);
+/* Removes it with what is in it, following nothing. */
+void assay_folder_remove(const char *path);
+
+/* pump.c */
+struct assay_pump {
+	const struct assay_box *box;
+	struct assay_bytes *outputs; /* by channel */
+	int *ours;                   /* closed as they end */
+	size_t written[ASSAY_CHANNELS_MAX];
+	size_t counted[ASSAY_CHANNELS_MAX];
+	const struct assay_launcher *launcher;
+	uint64_t deadline_ns;
+	uint64_t output_bytes;
+	bool output_reached, cancelled;
+	bool replied;
+	struct assay_wire_reply reply;
+};
+/* Moves bytes until the launcher has answered and every output has ended. 0 with `replied` false:
+ * the launcher died or the deadline passed. */
+int assay_pump_run(struct assay_pump *pump, struct assay_error *err);
+
+/* observe.c: pure. What the launcher and the pump found, as an observation. */
+struct assay_evidence {
+	const struct assay_wire_reply *reply; /* NULL: the launcher died */
+	bool output_reached;
+	uint64_t cpu_limit_ns;
+	uint64_t called_ns;
+	bool notify; /* refused calls are named */
+};
+void assay_observe(
+	const struct assay_evidence *evidence, struct assay_observation *ret_observation);
+
+#endif

@@ -1,0 +1,285 @@
+/*
+ * init.c - owns a box's process 1: it forks the program's process, supervises it, and brings the
+ * outputs out. It takes nothing from the program but the kernel's word about it.
+ */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "weaken.h"
+
+/* The CPU clock is looked at no more often than this. */
+#define LEAST_WAIT_NS UINT64_C(1000000)
+
+/* What stands for all boxes of the server; the other layers are checked in each run. */
+#define SHARED_LAYERS                                                                              \
+	(ASSAY_LAYER_USER_NAMESPACE | ASSAY_LAYER_MOUNT_NAMESPACE | ASSAY_LAYER_NET_NAMESPACE |    \
+		ASSAY_LAYER_IPC_NAMESPACE | ASSAY_LAYER_UTS_NAMESPACE |                            \
+		ASSAY_LAYER_CGROUP_NAMESPACE | ASSAY_LAYER_ROOT)
+
+struct box {
+	struct assay_order *order;
+	struct assay_wire_record *record;
+	pid_t child;
+	int scratch; /* -1: a plain run */
+	int signals;
+	uint64_t cpu_ns, peak_bytes; /* of what has been reaped */
+};
+
+void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int errno_value)
+{
+	if (record->fault_step != ASSAY_STEP_NONE)
+		return;
+	record->fault_errno = errno_value;
+	record->fault_step = (int32_t)step;
+}
+
+static noreturn void leave(struct assay_wire_record *record)
+{
+	__atomic_store_n(&record->complete, 1, __ATOMIC_RELEASE);
+	_exit(0);
+}
+
+static noreturn void fail(struct assay_wire_record *record, enum assay_step step)
+{
+	assay_fault_set(record, step, errno);
+	leave(record);
+}
+
+/* The root of the run, and its files. */
+static void enter_root(struct box *box)
+{
+	struct assay_order *order = box->order;
+	enum assay_step step = ASSAY_STEP_ROOT;
+	if (order->run->root == ASSAY_ROOT_EMPTY)
+		return;
+	box->scratch = order->scratch;
+	if (order->server->namespaces)
+		box->scratch = assay_root_enter(
+			order->server->toolchain, order->run->limits.scratch_bytes, &step);
+	else if (fchdir(order->scratch) != 0)
+		fail(box->record, ASSAY_STEP_SCRATCH);
+	if (box->scratch < 0)
+		fail(box->record, step);
+	if (assay_scratch_fill(order, box->scratch) != 0)
+		fail(box->record, ASSAY_STEP_FILES);
+}
+
+static void check_place(struct box *box)
+{
+	const struct assay_server *server = box->order->server;
+	box->record->layers = server->layers & SHARED_LAYERS;
+	if (!server->namespaces || assay_weaken("pid-namespace"))
+		return;
+	errno = EPROTO;
+	if (getpid() != 1)
+		fail(box->record, ASSAY_STEP_PID_NAMESPACE);
+	box->record->layers |= ASSAY_LAYER_PID_NAMESPACE;
+	if (!assay_weaken("root") && access("/etc/passwd", F_OK) == 0)
+		fail(box->record, ASSAY_STEP_ROOT);
+}
+
+static uint64_t time_ns(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+}
+
+/* Notes what one wait returned. */
+static void note_death(struct box *box, pid_t pid, int status, const struct rusage *usage)
+{
+	box->cpu_ns += time_ns(usage->ru_utime) + time_ns(usage->ru_stime);
+	uint64_t peak = (uint64_t)usage->ru_maxrss * 1024;
+	if (peak > box->peak_bytes)
+		box->peak_bytes = peak;
+	if (pid != box->child)
+		return;
+	box->record->wait_status = status;
+	box->record->ended = 1;
+}
+
+/* Takes the dead that are there; `options` as of waitpid(2). */
+static void reap(struct box *box, int options)
+{
+	for (;;) {
+		struct rusage usage;
+		int status;
+		pid_t pid = wait4(-1, &status, options, &usage);
+		if (pid > 0)
+			note_death(box, pid, status, &usage);
+		else if (pid == 0 || errno != EINTR)
+			return;
+	}
+}
+
+/* Kills everything in the box and waits until it is gone. */
+static void end_box(struct box *box)
+{
+	int host_proc = box->order->server->host_proc;
+	if (getpid() == 1) {
+		kill(-1, SIGKILL);
+		reap(box, 0);
+		return;
+	}
+	while (assay_children_kill(host_proc, &box->child) > 0) {
+		siginfo_t info;
+		if (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) != 0)
+			break;
+		reap(box, WNOHANG);
+	}
+}
+
+static uint64_t read_cpu_ns(const struct box *box)
+{
+	struct timespec used = {0};
+	uint64_t ns = box->cpu_ns;
+	/* The CPU clock of a process (clock_getcpuclockid(3)), all its threads. */
+	clockid_t clock = (clockid_t)((~(unsigned)box->child << 3) | 2u);
+	if (clock_gettime(clock, &used) == 0)
+		ns += (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+	uint64_t group_ns = assay_cgroup_box_cpu_ns(&box->order->server->cgroup);
+	return group_ns > ns ? group_ns : ns;
+}
+
+/* How long nothing can reach the CPU limit; 0 when it is reached. */
+static uint64_t cpu_left_ns(const struct box *box)
+{
+	const struct assay_limits *limits = &box->order->run->limits;
+	uint64_t used = read_cpu_ns(box);
+	if (assay_weaken("cpu-clock"))
+		return UINT64_C(1000000000);
+	if (used >= limits->cpu_ns)
+		return 0;
+	uint64_t parallel = box->order->server->processors;
+	if (limits->processes < parallel)
+		parallel = limits->processes;
+	uint64_t left = (limits->cpu_ns - used) / (parallel == 0 ? 1 : parallel);
+	return left < LEAST_WAIT_NS ? LEAST_WAIT_NS : left;
+}
+
+/* A refused call: noted, never answered; the box ends. False: the caller was gone already. */
+static bool note_refused(struct box *box)
+{
+	/* Room for a kernel whose struct is larger (seccomp_unotify(2)). */
+	union {
+		struct seccomp_notif call;
+		char room[512];
+	} notice = {.room = {0}};
+	struct assay_wire_record *record = box->record;
+	if (ioctl(record->listener, SECCOMP_IOCTL_NOTIF_RECV, &notice) != 0)
+		return false;
+	record->forbidden = 1;
+	record->forbidden_number = notice.call.data.nr;
+	record->forbidden_arch = notice.call.data.arch;
+	for (size_t i = 0; i < 6; i++)
+		record->forbidden_arguments[i] = notice.call.data.args[i];
+	return true;
+}
+
+static void drain_signals(int signals)
+{
+	struct signalfd_siginfo info[8];
+	while (read(signals, info, sizeof info) > 0)
+		;
+}
+
+/* Returns when the box has to end. */
+static void supervise(struct box *box)
+{
+	struct pollfd watched[] = {{.fd = box->signals, .events = POLLIN},
+		{.fd = box->order->server->control[0], .events = POLLIN},
+		{.fd = box->record->listener, .events = POLLIN}};
+	while (box->record->ended == 0) {
+		uint64_t left = cpu_left_ns(box);
+		if (left == 0) {
+			box->record->cpu_reached = 1;
+			return;
+		}
+		struct timespec timeout = {.tv_sec = (time_t)(left / 1000000000u),
+			.tv_nsec = (long)(left % 1000000000u)};
+		if (ppoll(watched, 3, &timeout, NULL) < 0 && errno != EINTR)
+			fail(box->record, ASSAY_STEP_SUPERVISE);
+		if (watched[1].revents != 0)
+			return;
+		if ((watched[2].revents & POLLIN) != 0 && note_refused(box))
+			return;
+		if ((watched[2].revents & (POLLHUP | POLLERR)) != 0)
+			watched[2].fd = -1;
+		if (watched[0].revents != 0) {
+			drain_signals(box->signals);
+			reap(box, WNOHANG);
+		}
+	}
+}
+
+/* What init shares with nobody after the fork: its copies of the program's ends. */
+static void close_channels(const struct assay_order *order)
+{
+	close_range(0, 9, 0);
+	for (size_t i = 0; i < order->run->channel_count; i++)
+		close(order->fds[i]);
+}
+
+/*
+ * CLONE_VFORK: we go on when the child has made its exec or has ended. CLONE_FILES: the listener
+ * that seccomp(2) gives the child is ours too; the exec parts the tables. Not CLONE_VM.
+ */
+static void fork_program(struct box *box)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		fail(box->record, ASSAY_STEP_SIGNALS);
+	box->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (box->signals < 0)
+		fail(box->record, ASSAY_STEP_SIGNALS);
+	long pid = syscall(SYS_clone, CLONE_VFORK | CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
+	if (pid == 0)
+		assay_child_run(box->order);
+	if (pid < 0)
+		fail(box->record, ASSAY_STEP_FORK);
+	box->child = (pid_t)pid;
+	close_channels(box->order);
+}
+
+noreturn void assay_init_run(struct assay_order *order)
+{
+	struct box box = {.order = order, .record = order->server->record, .scratch = -1};
+	close(order->server->control[1]);
+	close(order->server->socket);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		fail(box.record, ASSAY_STEP_SIGNALS);
+	if (!order->server->namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+		fail(box.record, ASSAY_STEP_SIGNALS);
+	enter_root(&box);
+	check_place(&box);
+	order->landlock = box.scratch < 0 ? order->server->plain_landlock
+					  : assay_landlock_toolchain(
+						    order->server->landlock_abi, box.scratch);
+	fork_program(&box);
+	supervise(&box);
+	end_box(&box);
+	box.record->end_ns = assay_clock_ns();
+	box.record->cpu_ns = box.cpu_ns;
+	box.record->cpu_source = ASSAY_SOURCE_RUSAGE;
+	box.record->peak_bytes = box.peak_bytes;
+	box.record->peak_source = ASSAY_SOURCE_RUSAGE;
+	if (box.scratch >= 0 && box.record->fault_step == ASSAY_STEP_NONE &&
+		assay_scratch_take(order, box.scratch) != 0)
+		fail(box.record, ASSAY_STEP_OUTPUTS);
+	leave(box.record);
+}

@@ -1,0 +1,130 @@
+/*
+ * launcher.h - what the files of the launcher share. The theory of operation is in main.c.
+ */
+#ifndef ASSAY_LAUNCHER_H
+#define ASSAY_LAUNCHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+#include <sys/types.h>
+
+#include "../request.h"
+
+/* The toolchain's scratch folder inside the box. */
+#define ASSAY_SCRATCH_PATH "/box"
+
+/* Set-up of a layer that could not be had: the text goes into the hello. */
+struct assay_reason_text {
+	char text[ASSAY_REASON_SIZE];
+};
+/* "what: strerror(errno)"; returns -1. */
+int assay_reason_set(struct assay_reason_text *reason, const char *what);
+
+/* One hierarchy's folders and the open files of the next box's group. */
+struct assay_cgroup {
+	uint32_t version;                   /* 0: no cgroup */
+	char name[64];                      /* of our folder beneath each parent */
+	int parent[ASSAY_HIERARCHY_COUNT];  /* the folder that we were given; -1 */
+	int folder[ASSAY_HIERARCHY_COUNT];  /* our folder in it; -1 */
+	int box[ASSAY_HIERARCHY_COUNT];     /* the group of the next run; -1 */
+	int attach[ASSAY_HIERARCHY_COUNT];  /* its `cgroup.procs` */
+	size_t same[ASSAY_HIERARCHY_COUNT]; /* the earlier one that is the same folder */
+	int usage;                          /* its CPU usage file */
+	uint64_t number;                    /* of the next group */
+	char box_name[32];
+};
+
+/* Everything that the server holds between runs. */
+struct assay_server {
+	int socket;
+	int host_proc;      /* the host's /proc, for schedstat; never inherited by a box */
+	int toolchain;      /* mount namespace with the toolchain root; -1 */
+	int plain_landlock; /* ready ruleset: everything handled, nothing allowed; -1 */
+	int control[2];     /* pipe: a byte or its end tells init to end the box */
+	uint32_t landlock_abi;
+	uint32_t layers;
+	uint32_t processors;
+	bool namespaces;
+	struct assay_cgroup cgroup;
+	struct assay_wire_record *record; /* shared with init and the unborn child */
+};
+
+/* One run, as the server hands it to init. */
+struct assay_order {
+	const struct assay_server *server;
+	const struct assay_wire_run *run;
+	struct assay_wire_filter *filter;
+	int fds[ASSAY_WIRE_FDS_MAX];
+	size_t fd_count;
+	int program, data, scratch; /* of fds, or -1 */
+	int landlock;               /* the ruleset of this run */
+	const int *outputs;
+	const char *program_path;
+	char *argv[2048], *envp[512];
+	const char *file_names[ASSAY_BOX_FILES_MAX], *output_names[ASSAY_BOX_OUTPUTS_MAX];
+};
+
+/* server.c */
+noreturn void assay_server_run(struct assay_server *server);
+/* order.c: checks a request and points into it. False: it breaks the contract. */
+bool assay_order_parse(struct assay_order *order, struct assay_wire_run *run, size_t size);
+
+/* init.c: process 1 of a box. `server_control` is the read end of the control pipe. */
+noreturn void assay_init_run(struct assay_order *order);
+/* child.c: from the fork to the exec. */
+noreturn void assay_child_run(const struct assay_order *order);
+/* Notes the first fault of a run; the caller ends. */
+void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int errno_value);
+
+/* root.c */
+int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reason);
+int assay_namespaces_enter(int host_proc, struct assay_reason_text *reason);
+int assay_roots_build(int host_proc, int *ret_toolchain, struct assay_reason_text *reason);
+int assay_privileges_lock(struct assay_reason_text *reason);
+/* In init: enters the toolchain's root in namespaces of its own, with a fresh scratch folder. */
+int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret_step);
+/* The toolchain's folders, NULL-terminated. */
+extern const char *const assay_toolchain_folders[];
+
+/* landlock.c */
+int assay_landlock_abi(void);
+int assay_landlock_plain(uint32_t abi);                     /* a ruleset, or -1 */
+int assay_landlock_toolchain(uint32_t abi, int scratch_fd); /* a ruleset, or -1 */
+
+/* scratch.c */
+int assay_scratch_fill(const struct assay_order *order, int folder);
+int assay_scratch_take(const struct assay_order *order, int folder);
+
+/* verify.c: adds the layers that were tried out to server->layers, reasons to the hello. */
+int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *hello);
+
+/* cgroup.c */
+int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
+	uid_t owner, struct assay_reason_text *reason);
+void assay_cgroup_remove(struct assay_cgroup *cgroup); /* kills what is in it */
+int assay_cgroup_box_make(struct assay_cgroup *cgroup);
+int assay_cgroup_box_limit(const struct assay_cgroup *cgroup, const struct assay_limits *limits);
+int assay_cgroup_box_attach(const struct assay_cgroup *cgroup);
+uint64_t assay_cgroup_box_cpu_ns(const struct assay_cgroup *cgroup);
+int assay_cgroup_box_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record);
+void assay_cgroup_box_remove(struct assay_cgroup *cgroup);
+
+/* children.c: for boxes without a pid namespace. Kills the children that this process has now and
+ * the process group that `group` leads (NULL allowed); the number of children. The dead may leave
+ * more to us: repeat, waiting for one each time, until there are none. */
+size_t assay_children_kill(int host_proc, const pid_t *group);
+/* The children of `pid`; the number written to `ret_pids`. */
+size_t assay_children_list(int host_proc, pid_t pid, pid_t *ret_pids, size_t limit);
+
+/* delay.c: was the box kept waiting for a CPU? */
+bool assay_delay_judge(int host_proc, pid_t init, uint64_t wall_ns);
+
+/* system.c */
+uint64_t assay_clock_ns(void);
+pid_t assay_clone(uint64_t flags, int *ret_pidfd);
+int assay_file_write_at(int folder, const char *name, const char *text);
+ssize_t assay_file_read_at(int folder, const char *name, char *buffer, size_t size);
+
+#endif

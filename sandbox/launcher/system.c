@@ -1,0 +1,71 @@
+/*
+ * system.c - owns the few kernel helpers that the launcher's files share. No allocation, no stdio.
+ */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+int assay_reason_set(struct assay_reason_text *reason, const char *what)
+{
+	int length = snprintf(reason->text, sizeof reason->text, "%s: %s", what, strerror(errno));
+	if (length < 0)
+		reason->text[0] = '\0';
+	return -1;
+}
+
+uint64_t assay_clock_ns(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+pid_t assay_clone(uint64_t flags, int *ret_pidfd)
+{
+	struct clone_args arguments = {
+		.flags = flags | CLONE_PIDFD,
+		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
+		.exit_signal = SIGCHLD,
+	};
+	long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+	if (pid >= 0 || (errno != ENOSYS && errno != EPERM))
+		return (pid_t)pid;
+	/* Container managers answer clone3 with an error that means "use clone" (clone(2)). */
+	return (pid_t)syscall(
+		SYS_clone, flags | CLONE_PIDFD | SIGCHLD, NULL, ret_pidfd, NULL, NULL);
+}
+
+int assay_file_write_at(int folder, const char *name, const char *text)
+{
+	int fd = openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return -1;
+	size_t size = strlen(text);
+	ssize_t n = write(fd, text, size);
+	int saved = errno;
+	close(fd);
+	errno = n >= 0 ? EIO : saved;
+	return n == (ssize_t)size ? 0 : -1;
+}
+
+ssize_t assay_file_read_at(int folder, const char *name, char *buffer, size_t size)
+{
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return -1;
+	ssize_t n = read(fd, buffer, size - 1);
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	buffer[n < 0 ? 0 : n] = '\0';
+	return n;
+}

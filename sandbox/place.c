@@ -1,0 +1,156 @@
+/*
+ * place.c - owns the question where on this host control groups of ours may be made: reads
+ * /proc/self/cgroup and /proc/self/mountinfo, makes nothing.
+ */
+#include "box.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <assay/bytes.h>
+#include <assay/cleanup.h>
+
+#define PROC_LIMIT  (1u << 20)
+#define RUNNER_LEAF "/assay-runner"
+
+static const char *const controllers[ASSAY_HIERARCHY_COUNT] = {"memory", "pids", "cpuacct"};
+
+/* One mounted cgroup hierarchy, its fields borrowed from the line. */
+struct mount {
+	char *root, *point, *type, *options;
+};
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+	for (const char *at = list; *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
+		if (strcspn(at, ",\n") == length && memcmp(at, word, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* proc(5): 36 35 98:0 /root /point options [tags] - type source super-options */
+static bool parse_mount(char *line, struct mount *ret_mount)
+{
+	char *fields[64];
+	size_t count = 0;
+	char *rest = line;
+	for (char *field; count < 64 && (field = strsep(&rest, " ")) != NULL;)
+		fields[count++] = field;
+	size_t dash = 6;
+	while (dash < count && strcmp(fields[dash], "-") != 0)
+		dash++;
+	if (count < 10 || dash + 3 >= count)
+		return false;
+	*ret_mount = (struct mount){.root = fields[3],
+		.point = fields[4],
+		.type = fields[dash + 1],
+		.options = fields[dash + 3]};
+	return true;
+}
+
+/* Our own group's path in the hierarchy with `controller`, or in version 2 when NULL. */
+static bool own_group(const char *text, const char *controller, char *ret_path, size_t size)
+{
+	for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+		const char *list = strchr(at, ':');
+		const char *path = list == NULL ? NULL : strchr(list + 1, ':');
+		if (path == NULL)
+			return false;
+		char names[256];
+		int length =
+			snprintf(names, sizeof names, "%.*s", (int)(path - list - 1), list + 1);
+		if (length < 0 || (size_t)length >= sizeof names)
+			continue;
+		if (controller == NULL ? names[0] != '\0' : !has_word(names, controller))
+			continue;
+		length = snprintf(ret_path, size, "%.*s", (int)strcspn(path + 1, "\n"), path + 1);
+		return length >= 0 && (size_t)length < size;
+	}
+	return false;
+}
+
+/* Where a group's path is found under a mount that may show only a part of the hierarchy. */
+static bool join(const char *root, const struct mount *mount, char *group, char *ret_path)
+{
+	size_t shown = strcmp(mount->root, "/") == 0 ? 0 : strlen(mount->root);
+	const char *below = strncmp(group, mount->root, shown) == 0 ? group + shown : "";
+	if (strcmp(below, "/") == 0)
+		below = "";
+	int length = snprintf(ret_path, ASSAY_WIRE_PATH_SIZE, "%s%s%s", root, mount->point, below);
+	return length > 0 && length < ASSAY_WIRE_PATH_SIZE;
+}
+
+static bool read_proc(const char *root, const char *name, struct assay_bytes *ret_text)
+{
+	char path[ASSAY_WIRE_PATH_SIZE];
+	int length = snprintf(path, sizeof path, "%s/proc/self/%s", root, name);
+	return length > 0 && (size_t)length < sizeof path &&
+	       assay_file_read(AT_FDCWD, path, PROC_LIMIT, ret_text, NULL) == 0;
+}
+
+static void place_one(const char *root, const struct mount *mount, const char *groups,
+	const char *controller, char *ret_path)
+{
+	char group[ASSAY_WIRE_PATH_SIZE];
+	if (ret_path[0] != '\0' || !own_group(groups, controller, group, sizeof group))
+		return;
+	/* A runner that already moved to its leaf: the group above it is the one to use. */
+	size_t length = strlen(group);
+	size_t leaf = sizeof RUNNER_LEAF - 1;
+	if (controller == NULL && length >= leaf && strcmp(group + length - leaf, RUNNER_LEAF) == 0)
+		group[length - leaf] = '\0';
+	if (!join(root, mount, group, ret_path))
+		ret_path[0] = '\0';
+}
+
+/* True when the version 2 group at `path` offers memory and pids. */
+static bool offers_controllers(const char *path)
+{
+	char name[ASSAY_WIRE_PATH_SIZE + 32];
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes text = {0};
+	int length = snprintf(name, sizeof name, "%s/cgroup.controllers", path);
+	if (length < 0 || assay_file_read(AT_FDCWD, name, 4096, &text, NULL) != 0)
+		return false;
+	for (size_t i = 0; i < text.size; i++)
+		text.data[i] = text.data[i] == ' ' ? ',' : text.data[i];
+	return has_word(assay_bytes_text(&text), "memory") &&
+	       has_word(assay_bytes_text(&text), "pids");
+}
+
+void assay_place_find(const char *root, struct assay_wire_open *ret_request)
+{
+	char two[ASSAY_WIRE_PATH_SIZE] = "";
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes groups = {0};
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes mounts = {0};
+	ret_request->cgroup_version = 0;
+	if (!read_proc(root, "cgroup", &groups) || !read_proc(root, "mountinfo", &mounts))
+		return;
+	char *rest = mounts.data;
+	for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+		struct mount mount;
+		if (!parse_mount(line, &mount))
+			continue;
+		if (strcmp(mount.type, "cgroup2") == 0)
+			place_one(root, &mount, groups.data, NULL, two);
+		for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT && strcmp(mount.type, "cgroup") == 0;
+			i++) {
+			if (has_word(mount.options, controllers[i]))
+				place_one(root, &mount, groups.data, controllers[i],
+					ret_request->cgroup_path[i]);
+		}
+	}
+	bool one = true;
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++)
+		one = one && ret_request->cgroup_path[i][0] != '\0';
+	if (one) {
+		ret_request->cgroup_version = 1;
+	} else if (two[0] != '\0' && offers_controllers(two)) {
+		ret_request->cgroup_version = 2;
+		for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++)
+			memcpy(ret_request->cgroup_path[i], two, sizeof two);
+	}
+}

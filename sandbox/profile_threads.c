@@ -1,0 +1,32 @@
+/*
+ * profile_threads.c - owns the rows of `threads`: stdio, and the threads of one process.
+ */
+#include "profile.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <sys/prctl.h>
+
+/* Exactly what pthread_create asks for: no process, no namespace. */
+#define THREAD_FLAGS                                                                               \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |        \
+		CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
+#define SET_VMA_NUMBER 0x53564d41 /* PR_SET_VMA of later kernels' headers */
+
+static const struct assay_rule rules[] = {
+	ASSAY_ALLOW_IF("clone", ASSAY_MASKED(0, UINT64_MAX, THREAD_FLAGS), "pthread_create"),
+	ASSAY_ANSWER("clone3", ENOSYS, "its flags cannot be seen; libc falls back to clone"),
+	ASSAY_ALLOW("membarrier", "lock-free code"),
+	ASSAY_ALLOW_IF("prctl", ASSAY_INT(0, PR_SET_NAME), "pthread_setname_np"),
+	ASSAY_ANSWER_IF("prctl", EINVAL, ASSAY_INT(0, SET_VMA_NUMBER), "names of thread stacks"),
+	ASSAY_ALLOW("sched_getparam", "pthread_getschedparam"),
+	ASSAY_ALLOW("sched_getscheduler", "pthread_getschedparam"),
+	ASSAY_ALLOW("sched_get_priority_max", "pthread attributes"),
+	ASSAY_ALLOW("sched_get_priority_min", "pthread attributes"),
+	ASSAY_ANSWER("sched_setaffinity", EPERM, "which processors is ours to say"),
+};
+
+const struct assay_profile assay_profile_threads = {.name = "threads",
+	.base = &assay_profile_stdio,
+	.rules = rules,
+	.count = sizeof rules / sizeof rules[0]};

@@ -1,0 +1,34 @@
+/*
+ * box_helper.h - runs an act of tests/programs/acts.c in a box, for the sandbox's unit tests.
+ */
+#ifndef ASSAY_TESTS_BOX_HELPER_H
+#define ASSAY_TESTS_BOX_HELPER_H
+
+#include <assay/sandbox.h>
+
+/* A sandbox of at most `level`; fails the test when it cannot be had. */
+struct assay_sandbox *box_open(enum assay_level level);
+
+/* The acts program as a sealed memory file; the caller closes it. */
+int box_program(void);
+
+/* A box with descriptors 0 (empty input), 1 and 2 and friendly limits; for `change` to alter. */
+struct box_setup {
+	struct assay_box box;
+	struct assay_channel channels[ASSAY_CHANNELS_MAX];
+	const char *argv[4];
+};
+void box_prepare(struct box_setup *setup, int program, const char *act, const char *argument);
+
+/* Runs it; fails the test on an error. The caller releases the observation. */
+void box_run(struct assay_sandbox *sandbox, const struct box_setup *setup,
+	struct assay_observation *ret_observation);
+
+/* Runs one act of at most `level`, and gives back what was observed without the outputs. */
+struct assay_observation box_act(
+	struct assay_sandbox *sandbox, const char *act, const char *argument);
+
+/* The output of channel `index` as text. */
+const char *box_output(const struct assay_observation *observation, size_t index);
+
+#endif
