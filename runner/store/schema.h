@@ -22,7 +22,8 @@ struct assay_schema_step {
 extern const struct assay_schema_step assay_schema_steps[];
 extern const size_t assay_schema_step_count;
 
-/* Refuses what is not ours or is newer than `count` steps, without having written anything.
+/* Refuses what is not ours or is newer than `count` steps, without having written anything. Called
+ * inside a transaction, so that a schema is seen whole or not at all.
  * ret_version: the version that the file has, 0 for an empty one. */
 int assay_schema_check(
 	struct assay_db *db, size_t count, size_t *ret_version, struct assay_error *err);

@@ -27,25 +27,47 @@ static int find_folder(struct assay_bytes *ret_folder, struct assay_error *err)
 		assay_bytes_printf(ret_folder, "%s/.local/share/assay", home);
 	else
 		return assay_error_set(err, ASSAY_ERR_SYSTEM,
-			"no place for the store: HOME is %s; set HOME or XDG_DATA_HOME to an "
-			"absolute path",
+			"HOME is %s; set HOME or XDG_DATA_HOME to an absolute path",
 			home == NULL || home[0] == '\0' ? "not set" : "no absolute path");
 	return assay_bytes_check(ret_folder, err);
 }
 
-/* Makes a directory entry durable. Some file systems cannot, and then need not. */
-static void sync_folder_of(const char *path)
+/* "." for a plain name. The caller frees; NULL without memory. */
+static char *folder_of(const char *path)
 {
-	ASSAY_AUTO_FREE char *folder = strdup(path);
-	if (folder == NULL)
-		return;
-	char *slash = strrchr(folder, '/');
-	if (slash != NULL)
-		slash[1] = '\0';
-	ASSAY_AUTO_FD int fd =
-		open(slash == NULL ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *slash = strrchr(path, '/');
+	if (slash == NULL)
+		return strdup(".");
+	return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Makes a directory entry durable. Some file systems cannot, and then need not. */
+static void sync_folder(const char *folder)
+{
+	ASSAY_AUTO_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0)
 		fsync(fd);
+}
+
+/* SQLite's own words for a file that cannot be written are few, so we look first. */
+static int check_file(const char *path, const char *folder, struct assay_error *err)
+{
+	struct stat status;
+	if (stat(path, &status) != 0)
+		return assay_error_errno(err, errno, "stat '%s'", path);
+	if (!S_ISREG(status.st_mode))
+		return assay_error_set(err, ASSAY_ERR_STORE,
+			"'%s' is not a regular file; nothing was changed", path);
+	if (euidaccess(path, R_OK | W_OK) != 0)
+		return assay_error_errno(err, errno, "'%s' cannot be written", path);
+	/* The log lies beside the file. */
+	if (euidaccess(folder, W_OK | X_OK) != 0)
+		return assay_error_errno(err, errno, "the folder of '%s' cannot be written", path);
+	/* It holds the secret that seeds come from: what a backup has opened up is closed again. */
+	if ((status.st_mode & 077) != 0 && status.st_uid == geteuid() &&
+		chmod(path, status.st_mode & 0700) != 0)
+		return assay_error_errno(err, errno, "chmod '%s'", path);
+	return 0;
 }
 
 /*
@@ -54,23 +76,14 @@ static void sync_folder_of(const char *path)
  */
 static int make_file(const char *path, struct assay_error *err)
 {
-	struct stat status;
-	if (mknod(path, S_IFREG | 0600, 0) == 0) {
-		sync_folder_of(path);
-		return 0;
-	}
-	if (errno != EEXIST)
-		return assay_error_errno(err, errno, "create the store '%s'", path);
-	if (stat(path, &status) != 0)
-		return assay_error_errno(err, errno, "stat '%s'", path);
-	if (!S_ISREG(status.st_mode))
-		return assay_error_set(err, ASSAY_ERR_STORE,
-			"the store '%s' is not a regular file; nothing was changed", path);
-	/* It holds the secret that seeds come from: what a backup has opened up is closed again. */
-	if ((status.st_mode & 077) != 0 && status.st_uid == geteuid() &&
-		chmod(path, status.st_mode & 0700) != 0 && errno != EROFS)
-		return assay_error_errno(err, errno, "chmod '%s'", path);
-	return 0;
+	ASSAY_AUTO_FREE char *folder = folder_of(path);
+	if (folder == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
+	if (mknod(path, S_IFREG | 0600, 0) == 0)
+		sync_folder(folder);
+	else if (errno != EEXIST)
+		return assay_error_errno(err, errno, "create '%s'", path);
+	return check_file(path, folder, err);
 }
 
 static int find_path(const char *path, struct assay_bytes *ret_path, struct assay_error *err)
@@ -80,8 +93,11 @@ static int find_path(const char *path, struct assay_bytes *ret_path, struct assa
 		return assay_bytes_check(ret_path, err);
 	}
 	int status = find_folder(ret_path, err);
-	if (status == 0)
-		status = assay_directory_make(ret_path->data, 0700, err);
+	if (status != 0)
+		return status;
+	status = assay_directory_make(ret_path->data, 0700, err);
+	if (status != 0)
+		assay_error_wrap(err, "XDG_DATA_HOME can name another folder");
 	if (status == 0) {
 		assay_bytes_puts(ret_path, "/assay.db");
 		status = assay_bytes_check(ret_path, err);
@@ -91,8 +107,12 @@ static int find_path(const char *path, struct assay_bytes *ret_path, struct assa
 
 static int open_database(struct assay_db *db, struct assay_error *err)
 {
+	/* In one transaction: another process may be making the tables at this moment. */
 	size_t version = 0;
-	int status = assay_schema_check(db, assay_schema_step_count, &version, err);
+	int status = assay_db_begin_read(db, err);
+	if (status == 0)
+		status = assay_db_end(
+			db, assay_schema_check(db, assay_schema_step_count, &version, err), err);
 	if (status == 0)
 		status = assay_db_configure(db, err);
 	if (status == 0 && version < assay_schema_step_count)
