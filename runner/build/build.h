@@ -47,6 +47,11 @@ int assay_build_submission(struct assay_sandbox *sandbox, const struct assay_cha
 	const struct assay_submission *submission, int cancel_fd, struct assay_build *ret_build,
 	struct assay_error *err);
 
+/* As assay_build_submission(), for the challenge's reference: kept in the cache by content. */
+int assay_build_reference(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
+	const struct assay_submission *reference, int cancel_fd, struct assay_build *ret_build,
+	struct assay_error *err);
+
 /* Builds one program of the challenge (generator, checker): a single trusted-by-nobody C file,
  * compiled in a box like any other, cached by content. `path` is relative to the folder. */
 int assay_build_tool(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,

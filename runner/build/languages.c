@@ -1,0 +1,84 @@
+/*
+ * languages.c - owns the table of compilers, and whether they are installed. Runs none.
+ */
+#include "languages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* GNU C: what an interview asks for (strdup, ssize_t, getline) must not fail for want of a macro.
+ */
+static const char *const c_flags[] = {"-std=gnu17", "-O2", "-Wall", "-Wextra", NULL};
+static const char *const c_hidden_flags[] = {
+	"-pipe", "-fdiagnostics-plain-output", "-fmax-errors=20", NULL};
+static const char *const c_link_flags[] = {"-static", NULL};
+static const char *const c_needs[] = {
+	"/usr/bin/gcc", "/usr/bin/as", "/usr/bin/ld", "/usr/include/stdio.h", NULL};
+
+static const struct assay_build_language languages[] = {
+	{
+		.name = "c",
+		.compiler = "/usr/bin/gcc",
+		.needs = c_needs,
+		.packages = "gcc libc6-dev binutils",
+		.source_suffix = ".c",
+		.flags = c_flags,
+		.hidden_flags = c_hidden_flags,
+		.link_flags = c_link_flags,
+		.quick_linker = "/usr/bin/ld.gold",
+		.quick_linker_flag = "-fuse-ld=gold",
+	},
+};
+
+const struct assay_build_language *assay_build_language_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++) {
+		if (strcmp(languages[i].name, name) == 0)
+			return &languages[i];
+	}
+	return NULL;
+}
+
+/* Whether a user would find programs of /usr/bin: whoever takes it out of PATH means it. */
+static bool path_has_usr_bin(void)
+{
+	const char *path = getenv("PATH");
+	while (path != NULL && *path != '\0') {
+		size_t length = strcspn(path, ":");
+		if ((length == 8 && strncmp(path, "/usr/bin", 8) == 0) ||
+			(length == 4 && strncmp(path, "/bin", 4) == 0))
+			return true;
+		path += length;
+		path += *path == ':';
+	}
+	return false;
+}
+
+int assay_build_language_check(const struct assay_build_language *language, struct assay_error *err)
+{
+	for (size_t i = 0; language->needs[i] != NULL; i++) {
+		bool program = strncmp(language->needs[i], "/usr/bin/", 9) == 0;
+		if (access(language->needs[i], program ? X_OK : R_OK) == 0 && path_has_usr_bin())
+			continue;
+		return assay_error_set(err, ASSAY_ERR_TOOLCHAIN,
+			"no compiler for '%s': '%s' is not there or not in PATH; install it with: "
+			"apt-get install %s",
+			language->name, language->needs[i], language->packages);
+	}
+	return 0;
+}
+
+void assay_build_language_identity(
+	const struct assay_build_language *language, char *ret_identity, size_t size)
+{
+	struct stat status = {0};
+	bool quick = access(language->quick_linker, X_OK) == 0;
+	if (stat(language->compiler, &status) != 0)
+		status = (struct stat){0};
+	snprintf(ret_identity, size, "%s %lld %lld.%09ld %d", language->compiler,
+		(long long)status.st_size, (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+		quick);
+}
