@@ -18,10 +18,12 @@ static const struct {
 	const char *words;
 } failures[] = {
 	{SQLITE_NOTADB, ASSAY_ERR_STORE,
-		"is not a database; nothing was changed: move it away to begin an empty store"},
+		"is not a database; nothing was changed: move it and its -wal file away to begin "
+		"an empty store"},
 	{SQLITE_CORRUPT, ASSAY_ERR_STORE,
-		"is damaged; nothing was deleted: keep a copy, try `sqlite3 FILE .recover`, or "
-		"move it away to begin an empty store"},
+		"is damaged; nothing was deleted: try `sqlite3 FILE .recover` on a copy, or move "
+		"it "
+		"and its -wal file away to begin an empty store"},
 	{SQLITE_BUSY, ASSAY_ERR_STORE,
 		"is locked by another process for too long; try again when that has ended"},
 	{SQLITE_LOCKED, ASSAY_ERR_STORE, "is locked by this process"},

@@ -3,8 +3,14 @@
  */
 #include "store_fixture.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sqlite3.h>
+
+#include <cmocka.h>
 
 int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
 	struct assay_error *err)
@@ -22,4 +28,57 @@ int fixture_add(struct assay_store *store, const char *text, struct assay_attemp
 	int status = assay_store_add_attempt(store, attempt, &submission, err);
 	assay_submission_release(&submission);
 	return status;
+}
+
+/* A question with one number or text as its answer. */
+static void expect_answer(const char *path, const char *sql, const char *answer)
+{
+	sqlite3 *raw;
+	sqlite3_stmt *statement;
+	assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(raw, sql, -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_string_equal((const char *)sqlite3_column_text(statement, 0), answer);
+	sqlite3_finalize(statement);
+	assert_int_equal(sqlite3_close(raw), SQLITE_OK);
+}
+
+static void check_attempt(
+	struct assay_store *store, const struct fixture_acked *acked, struct assay_error *err)
+{
+	struct assay_attempt attempt;
+	struct assay_submission submission;
+	int status = assay_store_get(store, acked->id, &attempt, &submission, err);
+	if (status != 0)
+		print_error("%s\n", err->text);
+	assert_int_equal(status, 0);
+	assert_int_equal(submission.file_count, 1);
+	assert_string_equal(submission.digest, attempt.submission_digest);
+	assert_int_equal(attempt.state == ASSAY_ATTEMPT_GRADED, attempt.result != NULL);
+	if (acked->graded)
+		assert_int_equal(attempt.state, ASSAY_ATTEMPT_GRADED);
+	assay_attempt_release(&attempt);
+	assay_submission_release(&submission);
+}
+
+void fixture_check_store(const char *path, const struct fixture_acked *acked, size_t count)
+{
+	struct assay_store *store;
+	struct assay_error err;
+	uint64_t rows, bad_row;
+	int status = assay_store_open(path, &store, &err);
+	if (status != 0)
+		print_error("%s\n", err.text);
+	assert_int_equal(status, 0);
+	for (size_t i = 0; i < count; i++)
+		check_attempt(store, &acked[i], &err);
+	assert_int_equal(assay_store_verify_timeline(store, &rows, &bad_row, &err), 0);
+	assert_int_equal(bad_row, 0);
+	assay_store_close(store);
+	expect_answer(path, "PRAGMA integrity_check", "ok");
+	expect_answer(path, "SELECT COUNT(*) FROM pragma_foreign_key_check", "0");
+	expect_answer(path,
+		"SELECT COUNT(*) FROM (SELECT subject FROM timeline WHERE kind = 'grade' "
+		"GROUP BY subject HAVING COUNT(*) > 1)",
+		"0");
 }

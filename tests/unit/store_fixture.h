@@ -4,11 +4,26 @@
 #ifndef ASSAY_TESTS_STORE_FIXTURE_H
 #define ASSAY_TESTS_STORE_FIXTURE_H
 
+#include <stdbool.h>
+
 #include "../../runner/store/store.h"
 #include "fixture.h"
 
 /* Adds an attempt with one file; its id is left in the record, which the caller releases. */
 int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
 	struct assay_error *err);
+
+/* What a store has acknowledged of one attempt. */
+struct fixture_acked {
+	char id[ASSAY_UUID_SIZE];
+	bool graded;
+};
+
+/*
+ * Asserts what must hold after any crash or fault: the store opens, the database is whole, what was
+ * acknowledged is there with its files, nothing has been graded twice, and the timeline's chain
+ * holds.
+ */
+void fixture_check_store(const char *path, const struct fixture_acked *acked, size_t count);
 
 #endif
