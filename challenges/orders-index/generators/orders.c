@@ -89,10 +89,12 @@ static void print_orders(struct shop *shop, uint32_t first, uint32_t last)
 	       " ELSE 1 + r %% %" PRIu32 " END,\n",
 		shop->big, shop->second, shop->customers);
 	printf("  CASE WHEN i > %" PRIu32 " THEN\n"
-	       "    CASE WHEN s < 300 THEN 'new' WHEN s < 600 THEN 'paid' WHEN s < 800 THEN 'packed'\n"
+	       "    CASE WHEN s < 300 THEN 'new' WHEN s < 600 THEN 'paid' WHEN s < 800 THEN "
+	       "'packed'\n"
 	       "      WHEN s < 850 THEN 'cancelled' ELSE 'shipped' END\n"
 	       "  ELSE\n"
-	       "    CASE WHEN s < 2 THEN 'paid' WHEN s < 6 THEN 'packed' WHEN s < 56 THEN 'cancelled'\n"
+	       "    CASE WHEN s < 2 THEN 'paid' WHEN s < 6 THEN 'packed' WHEN s < 56 THEN "
+	       "'cancelled'\n"
 	       "      WHEN s < 90 THEN 'returned' ELSE 'done' END\n"
 	       "  END,\n",
 		shop->orders - shop->orders / 100);
@@ -105,7 +107,8 @@ static void print_orders(struct shop *shop, uint32_t first, uint32_t last)
 static void print_setup(struct shop *shop)
 {
 	print_schema();
-	printf("WITH RECURSIVE made (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM made WHERE i < %" PRIu32
+	printf("WITH RECURSIVE made (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM made WHERE i < "
+	       "%" PRIu32
 	       ")\nINSERT INTO customers (id, name) SELECT i, 'Customer ' || i FROM made;\n",
 		shop->customers);
 	print_orders(shop, 1, shop->orders);
@@ -135,7 +138,8 @@ static void print_queues(struct shop *shop)
 {
 	int now = NOW - (int)draw_below(shop, 12) * 3600;
 	printf("@query packing\n"
-	       "SELECT o.id, c.name, o.created_at FROM orders o JOIN customers c ON c.id = o.customer_id\n"
+	       "SELECT o.id, c.name, o.created_at FROM orders o JOIN customers c ON c.id = "
+	       "o.customer_id\n"
 	       "WHERE o.status = 'packed' AND o.created_at >= %d\n"
 	       "ORDER BY o.created_at, o.id LIMIT 50;\n",
 		now - 180 * DAY);
@@ -163,10 +167,12 @@ static void print_writes(struct shop *shop, uint32_t writes)
 	uint32_t first = 1 + draw_below(shop, shop->orders / 2);
 	printf("@write move-on\n"
 	       "UPDATE orders SET status = 'shipped' WHERE id > %" PRIu32 ";\n"
-	       "UPDATE orders SET status = 'returned' WHERE id BETWEEN %" PRIu32 " AND %" PRIu32 ";\n",
+	       "UPDATE orders SET status = 'returned' WHERE id BETWEEN %" PRIu32 " AND %" PRIu32
+	       ";\n",
 		shop->orders, first, first + writes / 4);
 	printf("@write correct\n"
-	       "UPDATE orders SET total_cents = total_cents + 100, note = 'Corrected by accounting'\n"
+	       "UPDATE orders SET total_cents = total_cents + 100, note = 'Corrected by "
+	       "accounting'\n"
 	       "WHERE id BETWEEN %" PRIu32 " AND %" PRIu32 ";\n",
 		first, first + writes / 2);
 	printf("@write forget\n"
