@@ -14,6 +14,7 @@
 #include <assay/bytes.h>
 #include <assay/cleanup.h>
 
+#include "launcher/weaken.h"
 #include "profile.h"
 
 #define ARGUMENTS_MAX   2000
@@ -41,6 +42,11 @@ static size_t count_texts(const char *const *texts)
 	while (texts != NULL && texts[count] != NULL)
 		count++;
 	return count;
+}
+
+static const char *const *environment_of(const struct assay_box *box)
+{
+	return assay_weaken("environment") ? (const char *const *)environ : box->envp;
 }
 
 static int check_channels(const struct assay_box *box, struct assay_error *err)
@@ -97,7 +103,7 @@ int assay_box_check(const struct assay_box *box, struct assay_error *err)
 		return assay_error_set(
 			err, ASSAY_ERR_USAGE, "box: limits.scratch_bytes must not be 0");
 	if (box->argv == NULL || box->argv[0] == NULL || count_texts(box->argv) > ARGUMENTS_MAX ||
-		count_texts(box->envp) > ENVIRONMENT_MAX)
+		count_texts(environment_of(box)) > ENVIRONMENT_MAX)
 		return assay_error_set(err, ASSAY_ERR_USAGE,
 			"box: 1 to %d arguments and at most %d environment entries", ARGUMENTS_MAX,
 			ENVIRONMENT_MAX);
@@ -185,7 +191,7 @@ static int put_all_texts(
 	if (status == 0)
 		status = put_texts(run, box->argv, run->argument_count, err);
 	if (status == 0)
-		status = put_texts(run, box->envp, run->environment_count, err);
+		status = put_texts(run, environment_of(box), run->environment_count, err);
 	for (size_t i = 0; status == 0 && i < box->file_count; i++)
 		status = put_texts(run, &box->files[i].path, 1, err);
 	return status != 0 ? status : put_texts(run, box->outputs, box->output_count, err);
@@ -236,7 +242,7 @@ int assay_pack_make(struct assay_pack *pack, const struct assay_box *box,
 	pack->run->has_program = box->program_fd >= 0;
 	pack->run->channel_count = (uint32_t)box->channel_count;
 	pack->run->argument_count = (uint32_t)count_texts(box->argv);
-	pack->run->environment_count = (uint32_t)count_texts(box->envp);
+	pack->run->environment_count = (uint32_t)count_texts(environment_of(box));
 	pack->run->file_count = (uint32_t)box->file_count;
 	pack->run->output_count = (uint32_t)box->output_count;
 	pack->run->limits = box->limits;

@@ -8,3 +8,43 @@ TEST_PROGRAMS  += $(BOXED_PROGRAMS)
 $(BUILD)/tests/programs/%: tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(BOXED_CFLAGS) -pthread -static -o $@ $< -lm
+
+# Benchmarks: tests/bench/run.sh runs them.
+BENCH_SOURCES  := $(wildcard tests/bench/bench_*.c)
+BENCH_PROGRAMS := $(BENCH_SOURCES:tests/bench/%.c=$(BUILD)/tests/bench/%)
+TEST_PROGRAMS  += $(BENCH_PROGRAMS)
+
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libassay.a \
+		$(BUILD)/libassay-sandbox.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
+
+# The sandbox library with a switch that takes single defences away (tests/attacks/README.md). It is
+# linked into tests only; nothing that is installed is built from it.
+WEAK_OBJECTS := $(SANDBOX_SOURCES:%.c=$(BUILD)/weak/%.o) $(BUILD)/weak/embed/launcher.o
+
+$(BUILD)/weak/libassay-sandbox.a: $(WEAK_OBJECTS)
+	rm -f $@ && $(AR) rcsD $@ $^
+
+$(BUILD)/weak/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) -DASSAY_WEAKEN $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/weak/boxed/launcher: $(LAUNCHER_SOURCES) $(wildcard sandbox/launcher/*.h sandbox/*.h include/assay/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(BOXED_CFLAGS) -DASSAY_WEAKEN -static -o $@ $(LAUNCHER_SOURCES)
+
+$(BUILD)/weak/embed/launcher.S: $(BUILD)/weak/boxed/launcher
+	@mkdir -p $(@D)
+	sed 's|"$(BUILD)/boxed/|"$(BUILD)/weak/boxed/|' $(BUILD)/embed/launcher.S >$@
+
+$(BUILD)/weak/embed/launcher.o: $(BUILD)/weak/embed/launcher.S
+	$(CC) -c -o $@ $<
+
+$(BUILD)/weak/embed/launcher.S: $(BUILD)/embed/launcher.S
+
+# A test of the switch itself: the same acts, with and without a defence.
+TEST_PROGRAMS += $(BUILD)/tests/unit/test_weaken
+$(BUILD)/tests/unit/test_weaken: $(BUILD)/weak/tests/weaken/test_weaken.o \
+		$(BUILD)/weak/tests/unit/box_helper.o $(BUILD)/weak/libassay-sandbox.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm

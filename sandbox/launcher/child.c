@@ -27,6 +27,9 @@
 /* With a limited address space, the stack of each thread must leave room for the others'. */
 #define THREAD_STACK (UINT64_C(8) << 20)
 
+/* What a step returns, in weakened builds only, when it was left out. */
+#define SKIPPED 1
+
 static int fail_errno(int errno_value)
 {
 	errno = errno_value;
@@ -91,7 +94,7 @@ static int limit_resources(const struct assay_order *order)
 		{RLIMIT_AS, group ? RLIM_INFINITY : limits->memory_bytes},
 	};
 	if (assay_weaken("rlimits"))
-		return 0;
+		return SKIPPED;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct rlimit now;
 		if (getrlimit((__rlimit_resource_t)rows[i].resource, &now) != 0)
@@ -124,8 +127,9 @@ static int drop_capabilities(const struct assay_order *order)
 	(void)order;
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct sets[2] = {{0}};
-	if (assay_weaken("capabilities"))
-		return 0;
+	/* Without no_new_privs only a capability lets a filter be loaded (seccomp(2)). */
+	if (assay_weaken("capabilities") || assay_weaken("no-new-privileges"))
+		return SKIPPED;
 	/* The bounding and ambient sets were emptied for good by the server. */
 	if (syscall(SYS_capset, &header, sets) != 0 || syscall(SYS_capget, &header, sets) != 0)
 		return -1;
@@ -143,7 +147,9 @@ static int check_privileges(const struct assay_order *order)
 	(void)order;
 	if (prctl(PR_SET_DUMPABLE, 0) != 0)
 		return -1;
-	if (!assay_weaken("no-new-privileges") && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+	if (assay_weaken("no-new-privileges"))
+		return SKIPPED;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return fail_errno(EPROTO);
 	return 0;
 }
@@ -151,7 +157,7 @@ static int check_privileges(const struct assay_order *order)
 static int restrict_files(const struct assay_order *order)
 {
 	if (assay_weaken("landlock"))
-		return 0;
+		return SKIPPED;
 	if (syscall(SYS_landlock_restrict_self, order->landlock, 0) != 0)
 		return -1;
 	if (open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC) >= 0 || errno != EACCES)
@@ -178,7 +184,7 @@ static int load_filter(const struct assay_order *order)
 	}
 	unsigned flags = filter->notify != 0 ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
 	if (assay_weaken("seccomp"))
-		return 0;
+		return SKIPPED;
 	long got = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 	if (got < 0)
 		return -1;
@@ -210,11 +216,13 @@ noreturn void assay_child_run(const struct assay_order *order)
 {
 	struct assay_wire_record *record = order->server->record;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-		if (steps[i].run(order) != 0) {
+		int status = steps[i].run(order);
+		if (status < 0) {
 			assay_fault_set(record, steps[i].step, errno);
 			_exit(125);
 		}
-		record->layers |= steps[i].layers;
+		if (status != SKIPPED)
+			record->layers |= steps[i].layers;
 	}
 	if (record->listener >= 0)
 		record->layers |= ASSAY_LAYER_SECCOMP_NOTIFY;

@@ -80,8 +80,9 @@ void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int
 
 /* root.c */
 int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reason);
-int assay_namespaces_enter(int host_proc, struct assay_reason_text *reason);
-int assay_roots_build(int host_proc, int *ret_toolchain, struct assay_reason_text *reason);
+/* These add the layers that they made to server->layers. */
+int assay_namespaces_enter(struct assay_server *server, struct assay_reason_text *reason);
+int assay_roots_build(struct assay_server *server, struct assay_reason_text *reason);
 int assay_privileges_lock(struct assay_reason_text *reason);
 /* In init: enters the toolchain's root in namespaces of its own, with a fresh scratch folder. */
 int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret_step);

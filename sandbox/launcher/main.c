@@ -91,16 +91,10 @@ static bool build_layers(struct assay_server *server, struct attempt *attempt, b
 	/* After the change of user, which would clear it (prctl(2)). */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return assay_reason_set(reason, "parent-death signal") == 0;
-	if (namespaces &&
-		(assay_namespaces_enter(server->host_proc, reason) != 0 ||
-			assay_roots_build(server->host_proc, &server->toolchain, reason) != 0))
+	if (namespaces && (assay_namespaces_enter(server, reason) != 0 ||
+				  assay_roots_build(server, reason) != 0))
 		return false;
-	if (namespaces)
-		server->layers |= ASSAY_LAYER_USER_NAMESPACE | ASSAY_LAYER_MOUNT_NAMESPACE |
-				  ASSAY_LAYER_NET_NAMESPACE | ASSAY_LAYER_IPC_NAMESPACE |
-				  ASSAY_LAYER_UTS_NAMESPACE | ASSAY_LAYER_CGROUP_NAMESPACE |
-				  ASSAY_LAYER_ROOT;
-	else if (chdir("/") != 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+	if (!namespaces && (chdir("/") != 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0))
 		return assay_reason_set(reason, "become the reaper of the box") == 0;
 	return assay_privileges_lock(reason) == 0 &&
 	       assay_layers_verify(server, &attempt->hello) == 0;
@@ -215,6 +209,13 @@ static int arrange_descriptors(void)
 		if (dup2(0, fd) < 0)
 			return -1;
 	}
+	/*
+	 * The program's descriptor goes here, in a table that init and the child share. Growing a
+	 * shared table makes the kernel wait for RCU, some ten milliseconds; this one is large
+	 * already.
+	 */
+	if (dup2(0, ASSAY_EXEC_FD) < 0)
+		return -1;
 	return close_range(0, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? socket : -1;
 }
 

@@ -34,12 +34,13 @@ static const struct {
 	int flag;
 	const char *name; /* in /proc/self/ns */
 	const char *weaken;
+	uint32_t layer;
 } namespaces[] = {
-	{CLONE_NEWNET, "net", "net-namespace"},
-	{CLONE_NEWIPC, "ipc", "ipc-namespace"},
-	{CLONE_NEWUTS, "uts", "uts-namespace"},
-	{CLONE_NEWCGROUP, "cgroup", "cgroup-namespace"},
-	{CLONE_NEWNS, "mnt", "mount-namespace"},
+	{CLONE_NEWNET, "net", "net-namespace", ASSAY_LAYER_NET_NAMESPACE},
+	{CLONE_NEWIPC, "ipc", "ipc-namespace", ASSAY_LAYER_IPC_NAMESPACE},
+	{CLONE_NEWUTS, "uts", "uts-namespace", ASSAY_LAYER_UTS_NAMESPACE},
+	{CLONE_NEWCGROUP, "cgroup", "cgroup-namespace", ASSAY_LAYER_CGROUP_NAMESPACE},
+	{CLONE_NEWNS, "mnt", "mount-namespace", ASSAY_LAYER_MOUNT_NAMESPACE},
 };
 #define NAMESPACE_COUNT (sizeof namespaces / sizeof namespaces[0])
 
@@ -109,10 +110,12 @@ static int enter_user_namespace(int host_proc, struct assay_reason_text *reason)
 	return 0;
 }
 
-int assay_namespaces_enter(int host_proc, struct assay_reason_text *reason)
+int assay_namespaces_enter(struct assay_server *server, struct assay_reason_text *reason)
 {
+	int host_proc = server->host_proc;
 	if (enter_user_namespace(host_proc, reason) != 0)
 		return -1;
+	server->layers |= ASSAY_LAYER_USER_NAMESPACE;
 	for (size_t i = 0; i < NAMESPACE_COUNT; i++) {
 		if (assay_weaken(namespaces[i].weaken))
 			continue;
@@ -122,6 +125,7 @@ int assay_namespaces_enter(int host_proc, struct assay_reason_text *reason)
 		errno = EPROTO;
 		if (before == 0 || namespace_number(host_proc, namespaces[i].name) == before)
 			return assay_reason_set(reason, namespaces[i].weaken);
+		server->layers |= namespaces[i].layer;
 	}
 	static const char name[] = "box";
 	if (!assay_weaken("uts-namespace") && sethostname(name, sizeof name - 1) != 0)
@@ -217,24 +221,26 @@ static int build_toolchain(struct assay_reason_text *reason)
 	return 0;
 }
 
-int assay_roots_build(int host_proc, int *ret_toolchain, struct assay_reason_text *reason)
+int assay_roots_build(struct assay_server *server, struct assay_reason_text *reason)
 {
+	bool build = !assay_weaken("root");
 	if (assay_weaken("mount-namespace"))
 		return 0;
-	if (!assay_weaken("root") && build_toolchain(reason) != 0)
+	if (build && build_toolchain(reason) != 0)
 		return -1;
-	int toolchain = openat(host_proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
-	if (toolchain < 0)
+	server->toolchain = openat(server->host_proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
+	if (server->toolchain < 0)
 		return assay_reason_set(reason, "open the mount namespace");
 	if (unshare(CLONE_NEWNS) != 0)
 		return assay_reason_set(reason, "mount-namespace");
-	if (!assay_weaken("root") &&
-		(mount_root("mode=0555,size=4k,nr_inodes=1") != 0 || pivot() != 0))
+	if (!build)
+		return 0;
+	if (mount_root("mode=0555,size=4k,nr_inodes=1") != 0 || pivot() != 0)
 		return assay_reason_set(reason, "build the empty root");
 	errno = EPROTO;
-	if (!assay_weaken("root") && (access("/usr", F_OK) == 0 || mkdir("/x", 0700) == 0))
+	if (access("/usr", F_OK) == 0 || mkdir("/x", 0700) == 0)
 		return assay_reason_set(reason, "check the empty root");
-	*ret_toolchain = toolchain;
+	server->layers |= ASSAY_LAYER_ROOT;
 	return 0;
 }
 
@@ -260,9 +266,13 @@ int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret
 {
 	const char *place = assay_weaken("root") ? "/mnt" : ASSAY_SCRATCH_PATH;
 	char options[96];
+	int fresh = CLONE_NEWNS;
+	if (!assay_weaken("ipc-namespace"))
+		fresh |= CLONE_NEWIPC;
+	if (!assay_weaken("uts-namespace"))
+		fresh |= CLONE_NEWUTS;
 	*ret_step = ASSAY_STEP_ROOT;
-	if (toolchain < 0 || setns(toolchain, CLONE_NEWNS) != 0 ||
-		unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS) != 0)
+	if (toolchain < 0 || setns(toolchain, CLONE_NEWNS) != 0 || unshare(fresh) != 0)
 		return -1;
 	*ret_step = ASSAY_STEP_SCRATCH;
 	if (snprintf(options, sizeof options, "mode=0755,size=%llu,nr_inodes=4096",

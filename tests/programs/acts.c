@@ -23,9 +23,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SPIN_SECONDS  20
+#define LONG_SECONDS  20
 #define MEMORY_BLOCKS 2048
-#define FLOOD_BLOCKS  100000
+#define FLOOD_BLOCKS  2000
 
 static char block[1 << 16];
 
@@ -103,30 +103,35 @@ static int act_ignore_input(const char *argument)
 	return 0;
 }
 
-static double now(void)
+static double now(clockid_t clock)
 {
 	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(clock, &time);
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static double end_time(clockid_t clock, const char *seconds)
+{
+	return now(clock) + (seconds == NULL ? LONG_SECONDS : strtod(seconds, NULL));
 }
 
 static int act_spin(const char *argument)
 {
-	(void)argument;
-	double end = now() + SPIN_SECONDS;
-	while (now() < end)
+	double end = end_time(CLOCK_PROCESS_CPUTIME_ID, argument);
+	while (now(CLOCK_PROCESS_CPUTIME_ID) < end)
 		;
+	puts("spun");
 	return 0;
 }
 
 static int act_sleep(const char *argument)
 {
-	(void)argument;
-	double end = now() + SPIN_SECONDS;
-	while (now() < end) {
-		struct timespec pause_time = {.tv_sec = 1};
+	double end = end_time(CLOCK_MONOTONIC, argument);
+	while (now(CLOCK_MONOTONIC) < end) {
+		struct timespec pause_time = {.tv_nsec = 20000000};
 		nanosleep(&pause_time, NULL);
 	}
+	puts("slept");
 	return 0;
 }
 
