@@ -19,13 +19,16 @@ enum assay_exit {
 	ASSAY_EXIT_FAULT = 4,     /* our own fault: no sandbox, disk full, internal error */
 };
 
+#define ASSAY_OPTIONS_MAX         24 /* rows of one command's table */
+#define ASSAY_ARGUMENT_VALUES_MAX 64 /* options given on one command line */
+
 /* An option as a row. `value` is NULL for a switch, else what the help calls its value. */
 struct assay_option {
-	char letter;       /* 'j', or 0 */
+	char letter; /* 'j', or 0 */
+	bool repeatable;
 	const char *name;  /* "jobs", without the dashes */
 	const char *value; /* "N" */
 	const char *summary;
-	bool repeatable;
 };
 
 struct assay_command;
@@ -37,7 +40,7 @@ struct assay_arguments {
 	struct {
 		const struct assay_option *option;
 		const char *value;
-	} values[64];
+	} values[ASSAY_ARGUMENT_VALUES_MAX];
 	size_t operand_count;
 	const char *const *operands;
 };

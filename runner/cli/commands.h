@@ -1,0 +1,12 @@
+/*
+ * commands.h - the records of all commands, one a file cmd_NAME.c. Only commands.c needs them all.
+ */
+#ifndef ASSAY_RUNNER_CLI_COMMANDS_H
+#define ASSAY_RUNNER_CLI_COMMANDS_H
+
+#include "command.h"
+
+extern const struct assay_command assay_command_version;
+extern const struct assay_command assay_command_help;
+
+#endif
