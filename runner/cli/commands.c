@@ -4,6 +4,10 @@
 #include "commands.h"
 
 const struct assay_command *const assay_commands[] = {
+	&assay_command_list,
+	&assay_command_show,
+	&assay_command_start,
+	&assay_command_history,
 	&assay_command_version,
 	&assay_command_help,
 	NULL,

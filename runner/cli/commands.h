@@ -6,6 +6,10 @@
 
 #include "command.h"
 
+extern const struct assay_command assay_command_list;
+extern const struct assay_command assay_command_show;
+extern const struct assay_command assay_command_start;
+extern const struct assay_command assay_command_history;
 extern const struct assay_command assay_command_version;
 extern const struct assay_command assay_command_help;
 
