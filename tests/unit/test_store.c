@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../../runner/store/store_internal.h"
 #include "store_fixture.h"
 
 struct fixture {
@@ -343,6 +344,54 @@ static void derives_seeds(void **state)
 	unsetenv("ASSAY_SECRET");
 }
 
+/* However many attempts there are: rows are found by an index and come out in its order. */
+static void reads_through_indexes(void **state)
+{
+	struct fixture *fixture = *state;
+	for (int i = ASSAY_SQL_GET_TREE_FILES; i <= ASSAY_SQL_LEASE_CANDIDATE; i++) {
+		struct assay_bytes sql = {0};
+		sqlite3_stmt *plan;
+		assay_bytes_printf(
+			&sql, "EXPLAIN QUERY PLAN %s", assay_sql_text((enum assay_sql)i));
+		assert_int_equal(
+			sqlite3_prepare_v2(fixture->store->db.handle, sql.data, -1, &plan, NULL),
+			SQLITE_OK);
+		unsigned steps = 0;
+		for (; sqlite3_step(plan) == SQLITE_ROW; steps++) {
+			const char *step = (const char *)sqlite3_column_text(plan, 3);
+			if (strstr(step, " INDEX ") == NULL || strstr(step, "B-TREE") != NULL)
+				print_error("%s: %s\n", sql.data, step);
+			assert_non_null(strstr(step, " INDEX "));
+			assert_null(strstr(step, "B-TREE"));
+		}
+		assert_true(steps > 0);
+		sqlite3_finalize(plan);
+		assay_bytes_release(&sql);
+	}
+}
+
+static void is_set_up_to_lose_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		const char *sql;
+		int64_t number;
+	} cases[] = {
+		{"PRAGMA synchronous", 2},
+		{"PRAGMA foreign_keys", 1},
+		{"PRAGMA trusted_schema", 0},
+		{"PRAGMA user_version", 1},
+		{"SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int64_t number = -1;
+		assert_int_equal(
+			assay_db_number(&fixture->store->db, cases[i].sql, &number, &fixture->err),
+			0);
+		assert_int_equal(number, cases[i].number);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -356,6 +405,8 @@ int main(void)
 		TEST(gives_back),
 		TEST(keeps_sessions),
 		TEST(derives_seeds),
+		TEST(reads_through_indexes),
+		TEST(is_set_up_to_lose_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

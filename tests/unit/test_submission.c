@@ -3,6 +3,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,13 +12,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "../../runner/build/intake.h"
 #include "fixture.h"
 
 static const char *const one_file[] = {"bucket.c", NULL};
@@ -336,6 +341,55 @@ static void counts_up_to_a_bound(void **state)
 	assay_submission_release(&submission);
 }
 
+/* Makes openat2 fail as it does before Linux 5.6, for this process. */
+static void forbid_openat2(void)
+{
+	struct sock_filter rules[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {sizeof rules / sizeof rules[0], rules};
+	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+	assert_int_equal(syscall(SYS_openat2, AT_FDCWD, ".", NULL, 0), -1);
+	assert_int_equal(errno, ENOSYS);
+}
+
+/* The last one, since the process stays without openat2. */
+static void walks_where_openat2_is_missing(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const paths[] = {"../a.c", "src/../a.c", "./a.c", "src//b.c", "/a.c"};
+	forbid_openat2();
+	char *source = fixture_path(fixture->folder, "src");
+	assert_int_equal(mkdir(source, 0700), 0);
+	put(fixture, "src/b.c", "int b;\n", 7);
+	put(fixture, "a.c", "int a;\n", 7);
+	struct assay_submission submission;
+	assert_int_equal(
+		assay_submission_read(&fixture->two, fixture->folder, &submission, &fixture->err),
+		0);
+	assert_string_equal(submission.files[0].data, "int b;\n");
+	assay_submission_release(&submission);
+	free(source);
+
+	int folder = open(fixture->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct stat status;
+		int fd;
+		assert_int_equal(assay_intake_look(folder, paths[i], &fd, &status), -EXDEV);
+	}
+	close(folder);
+	assert_int_equal(tear_down(state), 0);
+	assert_int_equal(set_up(state), 0);
+	follows_no_folder_link(state);
+	assert_int_equal(tear_down(state), 0);
+	assert_int_equal(set_up(state), 0);
+	refuses_what_is_no_file(state);
+}
+
 static void names_the_folder_itself(void **state)
 {
 	struct fixture *fixture = *state;
@@ -363,6 +417,7 @@ int main(void)
 		TEST(follows_no_folder_link),
 		TEST(counts_up_to_a_bound),
 		TEST(names_the_folder_itself),
+		TEST(walks_where_openat2_is_missing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
