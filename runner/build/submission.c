@@ -74,6 +74,10 @@ int assay_submission_begin(
 	struct assay_submission *submission, size_t capacity, struct assay_error *err)
 {
 	assay_submission_init(submission);
+	if (capacity == 0) {
+		assay_error_set(err, ASSAY_ERR_CHALLENGE, "the challenge has no file to edit");
+		return ASSAY_ERR_CHALLENGE;
+	}
 	submission->files = calloc(capacity, sizeof *submission->files);
 	if (submission->files == NULL)
 		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");

@@ -15,9 +15,8 @@
 #include <assay/challenge.h>
 #include <assay/error.h>
 
-#define ASSAY_SUBMISSION_FILE_MAX (256u << 10)
-#define ASSAY_SUBMISSION_ENTRIES_MAX                                                               \
-	10000 /* of a folder that are looked at; more are not counted */
+#define ASSAY_SUBMISSION_FILE_MAX      (256u << 10)
+#define ASSAY_SUBMISSION_ENTRIES_MAX   2000 /* looked at beside the files; more are not counted */
 #define ASSAY_SUBMISSION_IGNORED_SHOWN 8
 
 struct assay_submission_file {
@@ -55,5 +54,12 @@ int assay_submission_read(const struct assay_challenge *challenge, const char *p
 int assay_submission_from_files(const struct assay_challenge *challenge, const char *name,
 	const struct assay_submission_file *files, size_t count,
 	struct assay_submission *ret_submission, struct assay_error *err);
+
+/* Puts one together: room for `capacity` files, then each, copied, then the digest over all. */
+int assay_submission_begin(
+	struct assay_submission *submission, size_t capacity, struct assay_error *err);
+int assay_submission_add_file(struct assay_submission *submission, const char *path,
+	const void *data, size_t size, struct assay_error *err);
+int assay_submission_seal(struct assay_submission *submission, struct assay_error *err);
 
 #endif

@@ -122,7 +122,7 @@ static bool same(const struct fields *one, const struct fields *other, enum fiel
 
 bool assay_owner_gone(const char *owner, const char *self)
 {
-	struct fields theirs, ours;
+	struct fields theirs = {0}, ours = {0};
 	if (!split(owner, &theirs) || !split(self, &ours))
 		return false;
 	bool boots_known = strcmp(theirs.text[FIELD_BOOT], "-") != 0 &&

@@ -11,7 +11,6 @@
 
 #include <assay/cleanup.h>
 
-#include "../digest.h"
 #include "store_internal.h"
 
 #define PREFIX_DIGITS_MIN 4
@@ -197,28 +196,21 @@ int assay_store_load_attempt(struct assay_store *store, const char *id,
 }
 
 /* One stored file, copied and held against its digest. */
-static int read_file(struct assay_query *query, struct assay_submission_file *ret_file)
+static int read_file(
+	struct assay_query *query, struct assay_submission *submission, struct assay_error *err)
 {
 	size_t size;
 	const void *data = assay_query_bytes(query, 3, &size);
-	char digest[ASSAY_DIGEST_SIZE];
-	assay_digest_bytes(data, size, digest);
+	const char *path = assay_query_text(query, 1);
 	if (size > ASSAY_SUBMISSION_FILE_MAX || size != assay_query_number(query, 2) ||
-		strcmp(digest, assay_query_text(query, 4)) != 0 ||
-		strlen(assay_query_text(query, 1)) > PATH_BYTES_MAX)
-		return SQLITE_CORRUPT;
-	struct assay_submission_file file = {.size = size};
-	memcpy(file.digest, digest, sizeof file.digest);
-	file.path = assay_query_steal(query, 1);
-	file.data = malloc(size + 1);
-	if (file.path == NULL || file.data == NULL) {
-		free(file.path);
-		free(file.data);
-		return SQLITE_NOMEM;
-	}
-	memcpy(file.data, data, size);
-	file.data[size] = '\0';
-	*ret_file = file;
+		strlen(path) > PATH_BYTES_MAX)
+		return assay_db_fail(query->db, SQLITE_CORRUPT, err);
+	int status = assay_submission_add_file(submission, path, data, size, err);
+	if (status != 0)
+		return status;
+	const char *digest = submission->files[submission->file_count - 1].digest;
+	if (strcmp(digest, assay_query_text(query, 4)) != 0)
+		return assay_db_fail(query->db, SQLITE_CORRUPT, err);
 	return 0;
 }
 
@@ -228,46 +220,53 @@ static int read_files(
 	uint64_t count = 0;
 	int status;
 	while ((status = assay_query_step(query, err)) > 0) {
-		if (submission->files == NULL) {
+		if (count == 0) {
 			count = assay_query_number(query, 0);
 			if (count == 0 || count > ASSAY_FILES_MAX)
 				return assay_db_fail(query->db, SQLITE_CORRUPT, err);
-			submission->files = calloc(count, sizeof *submission->files);
-			if (submission->files == NULL)
-				return assay_db_fail(query->db, SQLITE_NOMEM, err);
+			status = assay_submission_begin(submission, count, err);
 		}
-		if (submission->file_count == count)
+		if (status >= 0 && submission->file_count == count)
 			return assay_db_fail(query->db, SQLITE_CORRUPT, err);
-		int failure = read_file(query, &submission->files[submission->file_count]);
-		if (failure != 0)
-			return assay_db_fail(query->db, failure, err);
-		submission->file_count++;
+		if (status >= 0)
+			status = read_file(query, submission, err);
+		if (status < 0)
+			return status;
 	}
 	if (status == 0 && (submission->file_count != count || count == 0))
 		return assay_db_fail(query->db, SQLITE_CORRUPT, err);
 	return status;
 }
 
+static int load_files(struct assay_store *store, const struct assay_attempt *attempt,
+	struct assay_submission *submission, struct assay_error *err)
+{
+	struct assay_query query;
+	assay_query_begin(&query, &store->db, ASSAY_SQL_GET_TREE_FILES);
+	assay_query_put_text(&query, attempt->submission_digest);
+	int status = read_files(&query, submission, err);
+	assay_query_end(&query);
+	if (status == 0)
+		status = assay_submission_seal(submission, err);
+	if (status == 0 && strcmp(submission->digest, attempt->submission_digest) != 0)
+		status = assay_db_fail(&store->db, SQLITE_CORRUPT, err);
+	if (status != 0)
+		return status;
+	submission->name = strdup(attempt->submission_name == NULL ? "" : attempt->submission_name);
+	return submission->name == NULL ? assay_db_fail(&store->db, SQLITE_NOMEM, err) : 0;
+}
+
 int assay_store_load_submission(struct assay_store *store, const struct assay_attempt *attempt,
 	struct assay_submission *ret_submission, struct assay_error *err)
 {
-	struct assay_submission submission;
-	struct assay_query query;
-	assay_submission_init(&submission);
-	submission.name = strdup(attempt->submission_name);
-	if (submission.name == NULL)
-		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
-	memcpy(submission.digest, attempt->submission_digest, sizeof submission.digest);
-	assay_query_begin(&query, &store->db, ASSAY_SQL_GET_TREE_FILES);
-	assay_query_put_text(&query, submission.digest);
-	int status = read_files(&query, &submission, err);
-	assay_query_end(&query);
+	ASSAY_AUTO(assay_submission_release) struct assay_submission submission = {0};
+	int status = load_files(store, attempt, &submission, err);
 	if (status != 0) {
-		assay_submission_release(&submission);
 		assay_error_wrap(err, "while reading the files of attempt %s", attempt->id);
 		return status;
 	}
 	*ret_submission = submission;
+	assay_submission_init(&submission);
 	return 0;
 }
 

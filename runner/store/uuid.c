@@ -3,6 +3,8 @@
  */
 #include "uuid.h"
 
+#include <stddef.h>
+
 #include "../digest.h"
 
 void assay_uuid_make(
@@ -24,7 +26,7 @@ void assay_uuid_make(
 	bytes[7] = (uint8_t)moment;
 	bytes[8] = (uint8_t)(0x80 | (bytes[8] & 0x3f));
 	char digits[32];
-	for (unsigned i = 0; i < sizeof bytes; i++) {
+	for (size_t i = 0; i < sizeof bytes; i++) {
 		digits[2 * i] = hexadecimal[bytes[i] >> 4];
 		digits[2 * i + 1] = hexadecimal[bytes[i] & 0x0f];
 	}
