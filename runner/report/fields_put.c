@@ -1,0 +1,226 @@
+/*
+ * fields_put.c - owns how each type of field is written. Must not know any record.
+ */
+#include "fields.h"
+
+#include <assay/bytes.h>
+#include <assay/cleanup.h>
+#include <assay/result.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "safe.h"
+
+#define TEXT_MAX (64u << 10) /* one string of a document */
+
+/* One member on its way out: `at` points into the record. */
+struct place {
+	struct assay_json *object;
+	const char *key;
+	const void *at;
+};
+
+static void put_string(const struct place *place, const char *text)
+{
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes safe = {0};
+	assay_safe_append(&safe, text, TEXT_MAX);
+	/* Without memory an empty text would be a lie: NULL makes the tree incomplete. */
+	if (safe.failed)
+		assay_json_add_tree(place->object, place->key, NULL);
+	else
+		assay_json_add_string(place->object, place->key, assay_bytes_text(&safe));
+}
+
+static void put_null_or_string(const struct place *place, const char *text)
+{
+	if (text == NULL || text[0] == '\0')
+		assay_json_add_null(place->object, place->key);
+	else
+		put_string(place, text);
+}
+
+static void put_thousandths(const struct place *place, uint64_t thousandths)
+{
+	if (thousandths > ASSAY_FIELD_EXACT_MAX)
+		thousandths = ASSAY_FIELD_EXACT_MAX;
+	assay_json_add_number(place->object, place->key, (double)thousandths / 1000.0);
+}
+
+static void put_name(const struct place *place)
+{
+	put_string(place, place->at);
+}
+
+static void put_id(const struct place *place)
+{
+	put_null_or_string(place, place->at);
+}
+
+static void put_text(const struct place *place)
+{
+	put_string(place, *(char *const *)place->at);
+}
+
+static void put_who(const struct place *place)
+{
+	put_null_or_string(place, *(char *const *)place->at);
+}
+
+static void put_optional(const struct place *place)
+{
+	if (*(char *const *)place->at != NULL)
+		put_text(place);
+}
+
+static void put_bool(const struct place *place)
+{
+	assay_json_add_bool(place->object, place->key, *(const bool *)place->at);
+}
+
+static void put_u32(const struct place *place)
+{
+	assay_json_add_number(place->object, place->key, *(const uint32_t *)place->at);
+}
+
+static void put_u64(const struct place *place)
+{
+	uint64_t value = *(const uint64_t *)place->at;
+	assay_json_add_number(place->object, place->key,
+		(double)(value > ASSAY_FIELD_EXACT_MAX ? ASSAY_FIELD_EXACT_MAX : value));
+}
+
+static void put_digits(const struct place *place)
+{
+	char text[24];
+	snprintf(text, sizeof text, "%" PRIu64, *(const uint64_t *)place->at);
+	assay_json_add_string(place->object, place->key, text);
+}
+
+static void put_seconds(const struct place *place)
+{
+	uint64_t ns = *(const uint64_t *)place->at;
+	assay_json_add_number(place->object, place->key,
+		(double)(ns > ASSAY_FIELD_EXACT_MAX ? ASSAY_FIELD_EXACT_MAX : ns) / 1e9);
+}
+
+static void put_thousandths64(const struct place *place)
+{
+	put_thousandths(place, *(const uint64_t *)place->at);
+}
+
+static void put_thousandths32(const struct place *place)
+{
+	put_thousandths(place, *(const uint32_t *)place->at);
+}
+
+static void put_ratio(const struct place *place)
+{
+	if (*(const uint64_t *)place->at == ASSAY_RATIO_BEYOND)
+		assay_json_add_null(place->object, place->key);
+	else
+		put_thousandths64(place);
+}
+
+static void put_next(const struct place *place)
+{
+	if (*(const uint32_t *)place->at == 0)
+		assay_json_add_null(place->object, place->key);
+	else
+		put_thousandths32(place);
+}
+
+static void put_time(const struct place *place)
+{
+	uint64_t ns = *(const uint64_t *)place->at;
+	time_t seconds = (time_t)(ns / 1000000000u);
+	struct tm parts;
+	char text[80];
+	if (ns == 0 || gmtime_r(&seconds, &parts) == NULL) {
+		assay_json_add_null(place->object, place->key);
+		return;
+	}
+	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%09uZ", parts.tm_year + 1900,
+		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+		(unsigned)(ns % 1000000000u));
+	assay_json_add_string(place->object, place->key, text);
+}
+
+static void put_verdict(const struct place *place)
+{
+	put_string(place, assay_verdict_name(*(const enum assay_verdict *)place->at));
+}
+
+static void put_code(const struct place *place)
+{
+	put_string(place, assay_verdict_code(*(const enum assay_verdict *)place->at));
+}
+
+static void put_metric(const struct place *place)
+{
+	put_string(place, assay_metric_name(*(const enum assay_metric *)place->at));
+}
+
+static void put_source(const struct place *place)
+{
+	put_string(place, assay_source_name(*(const enum assay_source *)place->at));
+}
+
+static void put_level(const struct place *place)
+{
+	put_string(place, assay_level_name(*(const enum assay_level *)place->at));
+}
+
+static void put_layers(const struct place *place)
+{
+	struct assay_json *names = assay_json_add_array(place->object, place->key);
+	for (unsigned bit = 0; bit < ASSAY_LAYER_COUNT; bit++)
+		if (*(const uint32_t *)place->at & UINT32_C(1) << bit)
+			assay_json_add_string(
+				names, NULL, assay_layer_name((enum assay_layer)(1u << bit)));
+}
+
+static void (*const writers[])(const struct place *place) = {
+	[ASSAY_FIELD_NAME] = put_name,
+	[ASSAY_FIELD_ID] = put_id,
+	[ASSAY_FIELD_TEXT] = put_text,
+	[ASSAY_FIELD_WHO] = put_who,
+	[ASSAY_FIELD_OPTIONAL] = put_optional,
+	[ASSAY_FIELD_BOOL] = put_bool,
+	[ASSAY_FIELD_U32] = put_u32,
+	[ASSAY_FIELD_U64] = put_u64,
+	[ASSAY_FIELD_DIGITS] = put_digits,
+	[ASSAY_FIELD_SECONDS] = put_seconds,
+	[ASSAY_FIELD_THOUSANDTHS] = put_thousandths64,
+	[ASSAY_FIELD_THOUSANDTHS32] = put_thousandths32,
+	[ASSAY_FIELD_RATIO] = put_ratio,
+	[ASSAY_FIELD_NEXT] = put_next,
+	[ASSAY_FIELD_TIME] = put_time,
+	[ASSAY_FIELD_VERDICT] = put_verdict,
+	[ASSAY_FIELD_CODE] = put_code,
+	[ASSAY_FIELD_METRIC] = put_metric,
+	[ASSAY_FIELD_SOURCE] = put_source,
+	[ASSAY_FIELD_LEVEL] = put_level,
+	[ASSAY_FIELD_LAYERS] = put_layers,
+};
+
+void assay_fields_put(struct assay_json *object, const struct assay_field *fields,
+	const void *record, enum assay_field_reader reader)
+{
+	struct assay_json *parent = object;
+	const char *within = NULL;
+	for (; fields->key != NULL; fields++) {
+		if (fields->reader > reader)
+			continue;
+		/* Fields of an object within stand beside each other in the table. */
+		if (fields->object == NULL)
+			parent = object;
+		else if (within == NULL || strcmp(within, fields->object) != 0)
+			parent = assay_json_add_object(object, fields->object);
+		within = fields->object;
+		writers[fields->type](&(struct place){
+			parent, fields->key, (const char *)record + fields->offset});
+	}
+}
