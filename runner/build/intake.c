@@ -9,17 +9,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <linux/openat2.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <assay/cleanup.h>
 
+#include "../beneath.h"
+
 #define NAME_SHOWN_MAX 400
-#define LOOK_FLAGS     (O_PATH | O_NOFOLLOW | O_CLOEXEC)
+#define LOOK_FLAGS     (O_PATH | O_NOFOLLOW)
 
 void assay_intake_append_name(struct assay_bytes *bytes, const char *name)
 {
@@ -39,58 +38,18 @@ void assay_intake_append_name(struct assay_bytes *bytes, const char *name)
 		assay_bytes_puts(bytes, "...");
 }
 
-/* openat2(2) where the kernel and the container have it: beneath, and no symlink anywhere. */
-static int look_beneath(int dirfd, const char *path)
-{
-	struct open_how how = {
-		.flags = LOOK_FLAGS,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-	return (int)syscall(SYS_openat2, dirfd, path, &how, sizeof how);
-}
-
-/* The same, part by part: each folder is opened without following a symlink. */
-static int walk_beneath(int dirfd, const char *path)
-{
-	ASSAY_AUTO_FREE char *copy = strdup(path);
-	if (copy == NULL)
-		return -1;
-	ASSAY_AUTO_FD int folder = -1;
-	char *part = copy;
-	for (;;) {
-		char *slash = strchr(part, '/');
-		if (slash != NULL)
-			*slash = '\0';
-		if (*part == '\0' || strcmp(part, ".") == 0 || strcmp(part, "..") == 0) {
-			errno = EXDEV;
-			return -1;
-		}
-		int from = folder < 0 ? dirfd : folder;
-		int flags = slash == NULL ? LOOK_FLAGS : LOOK_FLAGS | O_DIRECTORY;
-		int next = openat(from, part, flags);
-		if (next < 0 || slash == NULL)
-			return next;
-		if (folder >= 0)
-			close(folder);
-		folder = next;
-		part = slash + 1;
-	}
-}
-
 int assay_intake_look(int dirfd, const char *path, int *ret_fd, struct stat *ret_status)
 {
-	int opened;
+	ASSAY_AUTO_FD int fd = -1;
 	if (dirfd == AT_FDCWD) {
-		opened = openat(dirfd, path, LOOK_FLAGS);
+		fd = openat(dirfd, path, LOOK_FLAGS | O_CLOEXEC);
+		if (fd < 0)
+			return -errno;
 	} else {
-		opened = look_beneath(dirfd, path);
-		/* ENOSYS: before Linux 5.6. EPERM: filters of containers that do not know it. */
-		if (opened < 0 && (errno == ENOSYS || errno == EPERM))
-			opened = walk_beneath(dirfd, path);
+		fd = assay_beneath_open(dirfd, path, LOOK_FLAGS);
+		if (fd < 0)
+			return fd;
 	}
-	if (opened < 0)
-		return -errno;
-	ASSAY_AUTO_FD int fd = opened;
 	if (fstat(fd, ret_status) != 0)
 		return -errno;
 	*ret_fd = assay_steal_fd(&fd);
