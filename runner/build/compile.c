@@ -20,7 +20,7 @@
 #define COMPILE_CPU_NS       UINT64_C(20000000000)
 #define COMPILE_WALL_NS      UINT64_C(60000000000)
 #define COMPILE_MEMORY       (UINT64_C(1) << 30)
-#define COMPILE_SCRATCH      (UINT64_C(256) << 20)
+#define COMPILE_SCRATCH      (UINT64_C(192) << 20)
 #define COMPILE_OUTPUT_BYTES (UINT64_C(64) << 20)
 #define COMPILE_LOG_BYTES    (256u << 10)
 #define COMPILE_PROCESSES    32
@@ -130,6 +130,18 @@ static const char *limit_message(const struct assay_observation *observation)
 	return NULL;
 }
 
+/* What as and ld say at the limits of a file and of the scratch folder. */
+static bool is_too_large(const struct assay_bytes *log)
+{
+	static const char *const words[] = {
+		"File size limit exceeded", "File too large", "No space left on device"};
+	for (size_t i = 0; i < sizeof words / sizeof words[0] && log->size > 0; i++) {
+		if (memmem(log->data, log->size, words[i], strlen(words[i])) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static int fill(const struct assay_compile *compile, struct assay_observation *observation,
 	struct assay_compiled *compiled, struct assay_error *err)
 {
@@ -144,11 +156,8 @@ static int fill(const struct assay_compile *compile, struct assay_observation *o
 		return 0;
 	}
 	const char *limit = limit_message(observation);
-	if (limit == NULL && finished)
-		limit = "the compiled program is larger than 64 MiB";
-	if (limit == NULL && log->size > 0 &&
-		memmem(log->data, log->size, "No space left on device", 23) != NULL)
-		limit = "the compiled program and its parts are larger than 256 MiB";
+	if (limit == NULL && (finished || is_too_large(log)))
+		limit = "the compiled program, or a part of it, is larger than 64 MiB";
 	if (limit != NULL && !assay_diagnostics_add(&compiled->diagnostics, "", 0, "error", limit))
 		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 	compiled->message = limit != NULL ? strdup(limit)
@@ -166,7 +175,12 @@ static int run_once(struct assay_sandbox *sandbox, const struct assay_compile *c
 	static const char *const environment[] = {
 		"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.", NULL};
 	static const char *const outputs[] = {OUTPUT_NAME};
-	const struct assay_channel log = {.fd = 2, .output_limit = COMPILE_LOG_BYTES};
+	/* All three of the usual descriptors: gcc takes a closed one for its own pipe. */
+	const struct assay_channel channels[] = {
+		{.fd = 2, .output_limit = COMPILE_LOG_BYTES},
+		{.fd = 1, .output_limit = COMPILE_LOG_BYTES},
+		{.fd = 0, .input = "", .input_size = 0},
+	};
 	struct command command = {0};
 	make_command(&command, compile, quick);
 	if (command.overflow)
@@ -179,8 +193,8 @@ static int run_once(struct assay_sandbox *sandbox, const struct assay_compile *c
 		.program_path = compile->language->compiler,
 		.argv = command.argv,
 		.envp = environment,
-		.channels = &log,
-		.channel_count = 1,
+		.channels = channels,
+		.channel_count = sizeof channels / sizeof channels[0],
 		.files = compile->files,
 		.file_count = compile->file_count,
 		.outputs = outputs,

@@ -72,6 +72,17 @@ static void show_path(struct assay_bytes *text, struct piece path)
 	assay_bytes_printf(text, header ? "<%.*s>" : "%.*s", (int)path.size, path.data);
 }
 
+/* Other absolute paths are the candidate's own words: there is nothing else in the box. */
+static bool is_of_machine(struct piece path)
+{
+	static const char *const roots[] = {"/usr/", "/lib", "/bin/", "/tmp/", "/opt/"};
+	for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+		if (begins(path, roots[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Copies a message: no path of the machine, no prefix of the box. */
 static void show_text(struct assay_bytes *text, struct piece from, const char *prefix)
 {
@@ -81,7 +92,7 @@ static void show_text(struct assay_bytes *text, struct piece from, const char *p
 		if (!is_path_byte(before))
 			while (length < from.size && is_path_byte(from.data[length]))
 				length++;
-		if (length > 1 && from.data[0] == '/') {
+		if (is_of_machine((struct piece){from.data, length})) {
 			show_path(text, (struct piece){from.data, length});
 		} else if (length > 0 && begins(from, prefix)) {
 			length = strlen(prefix);
