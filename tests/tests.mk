@@ -48,3 +48,6 @@ $(BUILD)/tests/unit/test_weaken: $(BUILD)/weak/tests/weaken/test_weaken.o \
 		$(BUILD)/weak/tests/unit/box_helper.o $(BUILD)/weak/libassay-sandbox.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm
+
+# The allocations of our own code can be refused one by one.
+$(BUILD)/tests/unit/test_oom: ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup

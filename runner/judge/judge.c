@@ -82,8 +82,8 @@ static int find_cause(const struct assay_evidence *evidence, const struct assay_
 	return 0;
 }
 
-static int fill_item(const struct assay_evidence *evidence, const struct assay_case *test,
-	const struct assay_material *material, struct assay_item *item, struct assay_error *err)
+static int fill_item(const struct assay_evidence *evidence, const struct assay_material *material,
+	struct assay_item *item, struct assay_error *err)
 {
 	struct assay_difference difference ASSAY_AUTO(assay_difference_release) = {0};
 	struct assay_evidence known = *evidence;
@@ -105,7 +105,6 @@ static int fill_item(const struct assay_evidence *evidence, const struct assay_c
 	assay_cause_explain(cause, &known, &message, &reveal);
 	item->message = assay_bytes_steal(&message);
 	item->reveal_message = assay_bytes_steal(&reveal);
-	item->behaviour = strdup(test->behaviour);
 	bool whole =
 		item->message != NULL && item->reveal_message != NULL && item->behaviour != NULL;
 	if (whole && evidence->sample)
@@ -128,10 +127,10 @@ int assay_judge_case(const struct assay_challenge *challenge, const struct assay
 		.run = run,
 		.checked = checked,
 	};
-	struct assay_item item = {0};
+	struct assay_item item = {.behaviour = strdup(test->behaviour)};
 	memcpy(item.group, group->name, sizeof item.group);
 	memcpy(item.name, test->name, sizeof item.name);
-	int r = fill_item(&evidence, test, material, &item, err);
+	int r = fill_item(&evidence, material, &item, err);
 	if (r != 0) {
 		assay_item_release(&item);
 		return r;

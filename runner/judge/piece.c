@@ -8,7 +8,7 @@
 
 /* Bytes of a piece that are quoted, and of what both sides share before they part. */
 #define QUOTED_MAX 120
-#define SHARED_MAX 40
+#define SHARED_MAX 40u
 
 static bool is_blank(char c)
 {

@@ -125,8 +125,7 @@ void assay_page_words(const struct assay_page *page, size_t at, size_t indent, c
 		while (is_space(*word))
 			word++;
 	}
-	page->out->failed = page->out->failed || safe.failed;
-	assay_bytes_release(&safe);
+	assay_page_done(page, &safe);
 	assay_page_end_line(page);
 }
 
@@ -150,9 +149,14 @@ void assay_page_cell(const struct assay_page *page, const char *text, size_t siz
 		assay_bytes_append(page->out, safe.data, safe.size);
 	}
 	assay_page_spaces(page, width > taken ? width - taken : 0);
-	page->out->failed = page->out->failed || safe.failed || line.failed;
-	assay_bytes_release(&safe);
-	assay_bytes_release(&line);
+	assay_page_done(page, &safe);
+	assay_page_done(page, &line);
+}
+
+void assay_page_done(const struct assay_page *page, struct assay_bytes *text)
+{
+	page->out->failed = page->out->failed || text->failed;
+	assay_bytes_release(text);
 }
 
 void assay_page_end_line(const struct assay_page *page)

@@ -46,6 +46,9 @@ void assay_page_cell(const struct assay_page *page, const char *text, size_t siz
 
 void assay_page_spaces(const struct assay_page *page, size_t count);
 
+/* Releases a text that was put on the page; the page has failed if that text had. */
+void assay_page_done(const struct assay_page *page, struct assay_bytes *text);
+
 /* A newline, after taking away the spaces that end the line. */
 void assay_page_end_line(const struct assay_page *page);
 

@@ -38,7 +38,7 @@ static void put_headline(const struct assay_page *page, const struct assay_resul
 {
 	char words[40] = {0};
 	const char *verdict = assay_verdict_words(result->verdict);
-	for (size_t i = 0; verdict[i] != '\0' && i < sizeof words - 1; i++)
+	for (size_t i = 0; i < sizeof words - 1 && verdict[i] != '\0'; i++)
 		words[i] = (char)toupper((unsigned char)verdict[i]);
 	assay_page_ink(page, assay_text_ink(result), words);
 	assay_page_spaces(page, 2);
@@ -86,8 +86,7 @@ static void put_identity(
 	assay_page_words(page, 0, 2, assay_bytes_text(&text));
 	if (or_empty(result->message)[0] != '\0')
 		assay_page_words(page, 0, 2, result->message);
-	page->out->failed = page->out->failed || text.failed;
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 /* "bucket.c:12:5: error: expected ';'", and the lines below it behind a bar. */
@@ -111,8 +110,7 @@ static void put_diagnostic(const struct assay_page *page, const struct assay_dia
 	assay_page_words(page, 2, 4, assay_bytes_text(&text));
 	if (message[first] == '\n')
 		assay_page_quote(page, 4, message + first + 1, 6);
-	page->out->failed = page->out->failed || text.failed;
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 static void put_diagnostics(const struct assay_page *page, const struct assay_result *result)
@@ -149,7 +147,7 @@ static void put_hidden(
 	assay_words_bytes(&text, hidden.peak_bytes);
 	assay_bytes_puts(&text, " of memory at most");
 	put_labelled(page, "hidden tests", &text);
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 static void put_environment(const struct assay_page *page, const struct assay_result *result)
@@ -164,7 +162,7 @@ static void put_environment(const struct assay_page *page, const struct assay_re
 				assay_layer_name((enum assay_layer)(1u << bit)));
 	if (missing.size > 0 && result->layers != 0)
 		assay_bytes_printf(&text, "; without %s", assay_bytes_text(&missing));
-	assay_bytes_release(&missing);
+	assay_page_done(page, &missing);
 	put_labelled(page, "isolation", &text);
 	assay_bytes_clear(&text);
 	if (result->compiler[0] != '\0') {
@@ -172,7 +170,7 @@ static void put_environment(const struct assay_page *page, const struct assay_re
 		assay_words_seconds(&text, result->build_ns);
 		put_labelled(page, "compiler", &text);
 	}
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 void assay_text_result(const struct assay_page *page, const struct assay_result *result,

@@ -50,8 +50,7 @@ static void put_row(const struct assay_page *page, const struct assay_result *re
 			page->columns - at - name_width - 2);
 	}
 	assay_page_end_line(page);
-	page->out->failed = page->out->failed || text.failed;
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 static void put_failures(const struct assay_page *page, const struct assay_report_input *input)
@@ -63,8 +62,7 @@ static void put_failures(const struct assay_page *page, const struct assay_repor
 			failure->error.text, assay_code_name(failure->error.code));
 		assay_bytes_puts(page->out, "   ");
 		assay_page_words(page, 3, 5, assay_bytes_text(&text));
-		page->out->failed = page->out->failed || text.failed;
-		assay_bytes_release(&text);
+		assay_page_done(page, &text);
 	}
 }
 
@@ -99,7 +97,7 @@ void assay_text_batch(const struct assay_page *page, const struct assay_report_i
 		size_t width = assay_page_width(assay_bytes_text(&text), text.size);
 		if (width > name_width)
 			name_width = width;
-		assay_bytes_release(&text);
+		assay_page_done(page, &text);
 	}
 	for (size_t i = 0; i < input->result_count; i++)
 		put_row(page, input->results[i], score_width, name_width);

@@ -36,7 +36,7 @@ static void print_points(struct assay_bytes *out, const struct assay_group_resul
 }
 
 /* The width of a column: the widest of what is printed there. */
-static size_t widest(const struct assay_result *result,
+static size_t widest(const struct assay_page *page, const struct assay_result *result,
 	void (*print)(struct assay_bytes *out, const struct assay_group_result *group))
 {
 	size_t width = 0;
@@ -47,7 +47,7 @@ static size_t widest(const struct assay_result *result,
 		if (text.size > width)
 			width = text.size;
 	}
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 	return width;
 }
 
@@ -64,7 +64,7 @@ static void put_right(const struct assay_page *page, size_t width,
 	print(&text, group);
 	assay_page_spaces(page, width > text.size ? width - text.size : 0);
 	assay_bytes_puts(page->out, assay_bytes_text(&text));
-	assay_bytes_release(&text);
+	assay_page_done(page, &text);
 }
 
 static void put_mark(const struct assay_page *page, const struct assay_result *result,
@@ -125,8 +125,7 @@ static void put_reason(const struct assay_page *page, const struct assay_result 
 		assay_bytes_printf(&note, ", %zu tests", count);
 	assay_bytes_putc(&note, ')');
 	put_note(page, ASSAY_INK_BAD, &note);
-	page->out->failed = page->out->failed || note.failed;
-	assay_bytes_release(&note);
+	assay_page_done(page, &note);
 }
 
 static void put_reasons(const struct assay_page *page, const struct assay_result *result,
@@ -180,8 +179,7 @@ static void put_measure(
 	}
 	put_note(page, measure->share_thousandths == 1000 ? ASSAY_INK_GOOD : ASSAY_INK_PARTIAL,
 		&note);
-	page->out->failed = page->out->failed || note.failed;
-	assay_bytes_release(&note);
+	assay_page_done(page, &note);
 }
 
 static void put_group(const struct assay_page *page, const struct assay_result *result,
@@ -219,9 +217,9 @@ void assay_text_groups(const struct assay_page *page, const struct assay_result 
 	const struct assay_report_options *options)
 {
 	struct columns columns = {
-		.name = widest(result, print_name),
-		.tests = widest(result, print_tests),
-		.points = assay_view_is_scored(result) ? widest(result, print_points) : 0,
+		.name = widest(page, result, print_name),
+		.tests = widest(page, result, print_tests),
+		.points = assay_view_is_scored(result) ? widest(page, result, print_points) : 0,
 	};
 	columns.behaviour = 7 + columns.name + 2 + columns.tests + 2 + columns.points +
 			    (columns.points > 0 ? 2 : 0);

@@ -99,7 +99,7 @@ void assay_text_sample(const struct assay_page *page, const struct assay_item *i
 	struct assay_bytes title = {0};
 	assay_bytes_printf(&title, "%s: %s", item->name, assay_verdict_words(item->verdict));
 	assay_page_words(page, 9, 4, assay_bytes_text(&title));
-	assay_bytes_release(&title);
+	assay_page_done(page, &title);
 	assay_bytes_puts(page->out, "    ");
 	assay_page_words(page, 4, 4, item->message);
 	put_block(page, "input", item->input, INPUT_LINES);

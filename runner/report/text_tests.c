@@ -64,8 +64,7 @@ void assay_text_tests(const struct assay_page *page, const struct assay_result *
 		if (text.size > 0)
 			assay_bytes_printf(&figures, "; %s", assay_bytes_text(&text));
 		assay_page_words(page, 9 + width, 9 + width, assay_bytes_text(&figures));
-		page->out->failed = page->out->failed || text.failed || figures.failed;
-		assay_bytes_release(&figures);
-		assay_bytes_release(&text);
+		assay_page_done(page, &figures);
+		assay_page_done(page, &text);
 	}
 }

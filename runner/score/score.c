@@ -87,9 +87,10 @@ static int score_group(const struct assay_group *group, const struct assay_resul
 	memcpy(outcome->name, group->name, sizeof outcome->name);
 	outcome->sample = group->sample;
 	outcome->points = group->points;
-	outcome->behaviour = strdup(group->behaviour);
-	if (outcome->behaviour == NULL)
+	char *behaviour = strdup(group->behaviour);
+	if (behaviour == NULL)
 		return assay_error_errno(err, ENOMEM, "score group '%s'", group->name);
+	outcome->behaviour = behaviour;
 	for (size_t i = 0; i < result->item_count; i++) {
 		const struct assay_item *item = &result->items[i];
 		if (!is_in_group(item, group))
