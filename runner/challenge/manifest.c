@@ -43,7 +43,7 @@ static bool is_version(const char *text)
 static const struct assay_pattern id_pattern = {
 	assay_id_valid, "[a-z][a-z0-9-]*, at most 64 bytes, such as \"token-bucket\""};
 static const struct assay_pattern version_pattern = {
-	is_version, "three numbers of at most six digits, such as \"1.0.0\""};
+	is_version, "three numbers of at most six digits without leading zeros, such as \"1.0.0\""};
 
 /* Limits. A group may change some of them, so that there none is required. */
 

@@ -97,8 +97,8 @@ ASSAY_READER(assay_read_double)
 	double value = assay_json_number(node);
 	if (assay_json_type(node) != ASSAY_JSON_NUMBER || value < field->minimum ||
 		value > field->maximum)
-		return assay_reader_refuse(
-			reader, node, "a number from %g to %g", field->minimum, field->maximum);
+		return assay_reader_refuse(reader, node, "a number from %.10g to %.10g",
+			field->minimum, field->maximum);
 	*(double *)target_of(field, record) = value;
 	return 0;
 }
@@ -262,10 +262,13 @@ static int check_new(
 ASSAY_READER(assay_read_list)
 {
 	const struct assay_list *list = field->detail;
-	size_t count = assay_json_type(node) == ASSAY_JSON_ARRAY ? assay_json_size(node) : 0;
-	if (assay_json_type(node) != ASSAY_JSON_ARRAY || (double)count < field->minimum ||
-		(double)count > field->maximum)
+	if (assay_json_type(node) != ASSAY_JSON_ARRAY)
 		return assay_reader_refuse(reader, node, "a list of %.0f to %.0f items",
+			field->minimum, field->maximum);
+	size_t count = assay_json_size(node);
+	if ((double)count < field->minimum || (double)count > field->maximum)
+		return assay_reader_fail(reader,
+			"got a list of %zu items; expected %.0f to %.0f items", count,
 			field->minimum, field->maximum);
 	char *items = target_of(field, record);
 	if (list->allocated) {
