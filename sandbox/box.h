@@ -27,6 +27,8 @@ struct assay_launcher {
 	pid_t pid; /* the janitor; 0: none runs */
 	struct assay_wire_hello hello;
 };
+/* The launcher's program as a sealed memory file. */
+int assay_launcher_program(int *ret_fd, struct assay_error *err);
 int assay_launcher_start(
 	struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err);
 /* Ends it and everything that it runs. A zeroed one is allowed. */

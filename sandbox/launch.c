@@ -134,14 +134,18 @@ static int greet(struct assay_launcher *launcher, enum assay_level maximum, stru
 	return 0;
 }
 
+int assay_launcher_program(int *ret_fd, struct assay_error *err)
+{
+	size_t size = (size_t)(assay_embedded_launcher_end - assay_embedded_launcher);
+	return assay_memory_file("assay-launcher", assay_embedded_launcher, size, ret_fd, err);
+}
+
 int assay_launcher_start(
 	struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err)
 {
-	size_t size = (size_t)(assay_embedded_launcher_end - assay_embedded_launcher);
 	ASSAY_AUTO_FD int program = -1;
 	int ends[2];
-	int status =
-		assay_memory_file("assay-launcher", assay_embedded_launcher, size, &program, err);
+	int status = assay_launcher_program(&program, err);
 	if (status != 0)
 		return status;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)

@@ -41,6 +41,13 @@ enum assay_wire_kind {
 	ASSAY_WIRE_REPLY,    /* launcher: the box has ended */
 };
 
+/* Started with one of these as its argument, the launcher is a program to be boxed, for probing. */
+#define ASSAY_TRIAL_MEMORY  "touch-memory"
+#define ASSAY_TRIAL_CALL    "open-socket"
+#define ASSAY_TRIAL_DONE    40 /* exit codes: the act succeeded, was refused, is not known */
+#define ASSAY_TRIAL_REFUSED 41
+#define ASSAY_TRIAL_UNKNOWN 42
+
 /* Cgroup hierarchies. On version 2 all three name the same folder. */
 enum assay_hierarchy {
 	ASSAY_HIERARCHY_MEMORY = 0,

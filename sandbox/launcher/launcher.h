@@ -101,6 +101,9 @@ int assay_scratch_take(const struct assay_order *order, int folder);
 /* verify.c: adds the layers that were tried out to server->layers, reasons to the hello. */
 int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *hello);
 
+/* trial.c: the exit code of a program that is to be boxed. */
+int assay_trial_run(const char *name);
+
 /* cgroup.c */
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
 	uid_t owner, struct assay_reason_text *reason);

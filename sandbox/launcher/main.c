@@ -219,8 +219,11 @@ static int arrange_descriptors(void)
 	return close_range(0, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? socket : -1;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1)
+		return assay_trial_run(argv[1]);
+
 	static struct assay_server server = {
 		.socket = -1, .host_proc = -1, .toolchain = -1, .plain_landlock = -1};
 	struct assay_wire_open request;

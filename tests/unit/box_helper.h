@@ -6,7 +6,11 @@
 
 #include <assay/sandbox.h>
 
-/* A sandbox of at most `level`; fails the test when it cannot be had. */
+/* A sandbox of exactly `level`; NULL, and a line that says why, when it cannot be had here. */
+struct assay_sandbox *box_try_open(enum assay_level level);
+/* The sandbox in a test's state; skips the test when there is none. */
+struct assay_sandbox *box_of(void **state);
+/* Both at once, for tests that open their own. */
 struct assay_sandbox *box_open(enum assay_level level);
 
 /* The acts program as a sealed memory file; the caller closes it. */

@@ -16,7 +16,7 @@
 /* The level that the sandbox of a group of tests is held at; set up before each test. */
 static int open_level(void **state, enum assay_level level)
 {
-	*state = box_open(level);
+	*state = box_try_open(level);
 	return 0;
 }
 
@@ -48,7 +48,7 @@ static void test_exit_codes(void **state)
 		int code;
 	} cases[] = {{"0", 0}, {"7", 7}, {"137", 137}, {"255", 255}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct assay_observation seen = box_act(*state, "exit", cases[i].argument);
+		struct assay_observation seen = box_act(box_of(state), "exit", cases[i].argument);
 		assert_string_equal(assay_status_name(seen.status), "exited");
 		assert_int_equal(seen.exit_code, cases[i].code);
 	}
@@ -64,7 +64,8 @@ static void test_signals_are_just_signals(void **state)
 		{"raise", "24", SIGXCPU}, {"raise", "25", SIGXFSZ}, {"raise", "31", SIGSYS},
 		{"raise", "9", SIGKILL}, {"alarm", NULL, SIGALRM}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct assay_observation seen = box_act(*state, cases[i].act, cases[i].argument);
+		struct assay_observation seen =
+			box_act(box_of(state), cases[i].act, cases[i].argument);
 		assert_string_equal(assay_status_name(seen.status), "signalled");
 		assert_int_equal(seen.signal, cases[i].signal);
 	}
@@ -78,7 +79,7 @@ static void test_channels(void **state)
 	box_prepare(&setup, program, "echo", NULL);
 	setup.channels[0].input = "one\0two";
 	setup.channels[0].input_size = 7;
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_int_equal(seen.channel_output[1].size, 7);
 	assert_memory_equal(seen.channel_output[1].data, "one\0two", 7);
@@ -90,7 +91,7 @@ static void test_channels(void **state)
 	setup.channels[3] = (struct assay_channel){.fd = 3, .input = "abc", .input_size = 3};
 	setup.channels[4] = (struct assay_channel){.fd = 4, .output_limit = 100};
 	setup.box.channel_count = 5;
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(box_output(&seen, 4), "abc");
 	assay_observation_release(&seen);
 	close(program);
@@ -108,7 +109,7 @@ static void test_input_left_unread(void **state)
 		box_prepare(&setup, program, acts[i], NULL);
 		setup.channels[0].input = large;
 		setup.channels[0].input_size = sizeof large;
-		box_run(*state, &setup, &seen);
+		box_run(box_of(state), &setup, &seen);
 		assert_string_equal(assay_status_name(seen.status), "exited");
 		assert_int_equal(seen.exit_code, 0);
 		assay_observation_release(&seen);
@@ -127,7 +128,7 @@ static void test_large_input_is_delivered(void **state)
 	setup.channels[0].input = large;
 	setup.channels[0].input_size = sizeof large;
 	setup.channels[1].output_limit = sizeof large;
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_int_equal(seen.channel_output[1].size, sizeof large);
 	assay_observation_release(&seen);
@@ -152,7 +153,7 @@ static struct assay_observation run_limited(
 
 static void test_cpu_limit(void **state)
 {
-	struct assay_observation seen = run_limited(*state, "spin", 100000000, 60000000000u);
+	struct assay_observation seen = run_limited(box_of(state), "spin", 100000000, 60000000000u);
 	assert_string_equal(assay_status_name(seen.status), "cpu-limit");
 	assert_true(seen.cpu_ns >= 100000000);
 }
@@ -162,7 +163,7 @@ static void test_wall_limit(void **state)
 	static const char *const acts[] = {"sleep", "stop"};
 	for (size_t i = 0; i < 2; i++) {
 		struct assay_observation seen =
-			run_limited(*state, acts[i], 5000000000u, 200000000);
+			run_limited(box_of(state), acts[i], 5000000000u, 200000000);
 		assert_string_equal(assay_status_name(seen.status), "wall-limit");
 		assert_false(seen.waited_cpu);
 		assert_true(seen.wall_ns >= 200000000);
@@ -171,7 +172,7 @@ static void test_wall_limit(void **state)
 
 static void test_memory_limit(void **state)
 {
-	struct assay_observation seen = box_act(*state, "memory", NULL);
+	struct assay_observation seen = box_act(box_of(state), "memory", NULL);
 	assert_string_equal(assay_status_name(seen.status), "memory-limit");
 	assert_string_equal(assay_source_name(seen.peak_source), "cgroup");
 	assert_true(seen.peak_bytes > 100 << 20);
@@ -181,7 +182,7 @@ static void test_memory_limit(void **state)
 /* Without a cgroup memory is limited by the address space: malloc fails. */
 static void test_memory_without_cgroup(void **state)
 {
-	struct assay_observation seen = box_act(*state, "memory", NULL);
+	struct assay_observation seen = box_act(box_of(state), "memory", NULL);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_int_equal(seen.exit_code, 3);
 	assert_string_equal(assay_source_name(seen.peak_source), "rusage");
@@ -189,7 +190,7 @@ static void test_memory_without_cgroup(void **state)
 
 static void test_output_limit(void **state)
 {
-	struct assay_observation seen = box_act(*state, "flood", NULL);
+	struct assay_observation seen = box_act(box_of(state), "flood", NULL);
 	assert_string_equal(assay_status_name(seen.status), "output-limit");
 	assert_true(seen.output_bytes > 1 << 20);
 }
@@ -202,7 +203,7 @@ static void test_forbidden_calls(void **state)
 	} cases[] = {{"socket", "socket", 2}, {"fork", "clone", 0x1200011},
 		{"broken-pipe", "pipe2", 0}, {"kill-init", "kill", 1}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct assay_observation seen = box_act(*state, cases[i].act, NULL);
+		struct assay_observation seen = box_act(box_of(state), cases[i].act, NULL);
 		assert_string_equal(assay_status_name(seen.status), "forbidden-call");
 		assert_true(seen.forbidden.known);
 		assert_string_equal(seen.forbidden.name, cases[i].call);
@@ -213,7 +214,7 @@ static void test_forbidden_calls(void **state)
 
 static void test_exec_cannot_be_repeated(void **state)
 {
-	struct assay_observation seen = box_act(*state, "exec", NULL);
+	struct assay_observation seen = box_act(box_of(state), "exec", NULL);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_int_equal(seen.exit_code, 42);
 }
@@ -224,11 +225,11 @@ static void test_threads(void **state)
 	struct assay_observation seen;
 	int program = box_program();
 	box_prepare(&setup, program, "threads", NULL);
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(assay_status_name(seen.status), "forbidden-call");
 	assay_observation_release(&seen);
 	setup.box.profile = "threads";
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_string_equal(box_output(&seen, 1), "4\n");
 	assay_observation_release(&seen);
@@ -244,7 +245,7 @@ static void test_libc_is_not_refused(void **state)
 		struct assay_observation seen;
 		box_prepare(&setup, program, "libc", NULL);
 		setup.box.profile = profiles[i];
-		box_run(*state, &setup, &seen);
+		box_run(box_of(state), &setup, &seen);
 		assert_string_equal(seen.forbidden.name, "");
 		assert_string_equal(assay_status_name(seen.status), "exited");
 		assert_string_equal(box_output(&seen, 1), "1970-01-01 00:00 0.841 1\n64\n");
@@ -259,7 +260,7 @@ static void test_look_around(void **state)
 	struct assay_observation seen;
 	int program = box_program();
 	box_prepare(&setup, program, "look", NULL);
-	box_run(*state, &setup, &seen);
+	box_run(box_of(state), &setup, &seen);
 	assert_string_equal(assay_status_name(seen.status), "exited");
 	assert_string_equal(box_output(&seen, 1),
 		"root hidden\npasswd hidden\nids 1000 1000\npid 2 parent 1\n"
@@ -270,10 +271,10 @@ static void test_look_around(void **state)
 
 static void test_level(void **state)
 {
-	struct assay_observation seen = box_act(*state, "exit", "0");
+	struct assay_observation seen = box_act(box_of(state), "exit", "0");
 	assert_string_equal(
-		assay_level_name(seen.level), assay_level_name(assay_sandbox_level(*state)));
-	assert_int_equal(seen.layers & ~assay_sandbox_layers(*state), 0);
+		assay_level_name(seen.level), assay_level_name(assay_sandbox_level(box_of(state))));
+	assert_int_equal(seen.layers & ~assay_sandbox_layers(box_of(state)), 0);
 }
 
 /* A box that breaks the contract is the caller's mistake. */
@@ -285,13 +286,16 @@ static void test_usage(void **state)
 	int program = box_program();
 	box_prepare(&setup, program, "exit", NULL);
 	setup.box.profile = "nonsense";
-	assert_int_equal(assay_sandbox_run(*state, &setup.box, &seen, &err), ASSAY_ERR_USAGE);
+	assert_int_equal(
+		assay_sandbox_run(box_of(state), &setup.box, &seen, &err), ASSAY_ERR_USAGE);
 	assert_string_equal(err.text, "box: no profile 'nonsense'");
 	box_prepare(&setup, program, "exit", NULL);
 	setup.channels[2].fd = 1;
-	assert_int_equal(assay_sandbox_run(*state, &setup.box, &seen, &err), ASSAY_ERR_USAGE);
+	assert_int_equal(
+		assay_sandbox_run(box_of(state), &setup.box, &seen, &err), ASSAY_ERR_USAGE);
 	box_prepare(&setup, -1, "exit", NULL);
-	assert_int_equal(assay_sandbox_run(*state, &setup.box, &seen, &err), ASSAY_ERR_USAGE);
+	assert_int_equal(
+		assay_sandbox_run(box_of(state), &setup.box, &seen, &err), ASSAY_ERR_USAGE);
 	close(program);
 }
 

@@ -1,0 +1,213 @@
+/*
+ * probe.c - owns the probing of every layer by doing, in throw-away launchers and boxes, and the
+ * remedies for what does not work.
+ */
+#include "box.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <assay/bytes.h>
+#include <assay/cleanup.h>
+
+#define NAMESPACE_LAYERS                                                                           \
+	(ASSAY_LAYER_USER_NAMESPACE | ASSAY_LAYER_MOUNT_NAMESPACE | ASSAY_LAYER_PID_NAMESPACE |    \
+		ASSAY_LAYER_NET_NAMESPACE | ASSAY_LAYER_IPC_NAMESPACE |                            \
+		ASSAY_LAYER_UTS_NAMESPACE | ASSAY_LAYER_CGROUP_NAMESPACE | ASSAY_LAYER_ROOT)
+
+#define TRIAL_MEMORY (UINT64_C(32) << 20)
+
+/* What is tried for each layer, and why it may fail. */
+static const struct {
+	enum assay_layer layer;
+	enum assay_reason reason;
+	const char *tried;
+} rows[ASSAY_LAYER_COUNT] = {
+	{ASSAY_LAYER_USER_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"made one, mapped one user and group, read the maps back"},
+	{ASSAY_LAYER_MOUNT_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"made one, compared its number with the host's"},
+	{ASSAY_LAYER_PID_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"forked into one, the child saw itself as process 1"},
+	{ASSAY_LAYER_NET_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"made one, compared its number with the host's"},
+	{ASSAY_LAYER_IPC_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"made one, compared its number with the host's"},
+	{ASSAY_LAYER_UTS_NAMESPACE, ASSAY_REASON_NAMESPACES, "made one, set the host name in it"},
+	{ASSAY_LAYER_CGROUP_NAMESPACE, ASSAY_REASON_NAMESPACES,
+		"made one, compared its number with the host's"},
+	{ASSAY_LAYER_ROOT, ASSAY_REASON_NAMESPACES,
+		"mounted, bound and pivoted; no folder of the host was left, none could be made"},
+	{ASSAY_LAYER_NO_NEW_PRIVILEGES, ASSAY_REASON_SECCOMP, "set it in a box, read it back"},
+	{ASSAY_LAYER_CAPABILITIES, ASSAY_REASON_SECCOMP,
+		"emptied all sets in a box, read them back"},
+	{ASSAY_LAYER_SECCOMP, ASSAY_REASON_SECCOMP,
+		"loaded a filter in a box, it answered the call that only it answers so"},
+	{ASSAY_LAYER_SECCOMP_NOTIFY, ASSAY_REASON_SECCOMP,
+		"a box opened a socket: the call was refused and named"},
+	{ASSAY_LAYER_LANDLOCK, ASSAY_REASON_LANDLOCK,
+		"restricted a box, it could not open its own root"},
+	{ASSAY_LAYER_RLIMITS, ASSAY_REASON_SECCOMP, "set them in a box, read them back"},
+	{ASSAY_LAYER_CGROUP_MEMORY, ASSAY_REASON_CGROUP,
+		"a box touched 96 MiB with a limit of 32: the kernel's event was seen"},
+	{ASSAY_LAYER_CGROUP_PIDS, ASSAY_REASON_CGROUP, "made a group, set its limit, entered it"},
+	{ASSAY_LAYER_CGROUP_CPU, ASSAY_REASON_CGROUP, "read a box's CPU time from its group"},
+};
+
+/* Settings that forbid namespaces, each with the way out. `bad` is how the file's text starts. */
+static const struct {
+	const char *path, *bad, *remedy;
+} namespace_settings[] = {
+	{"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
+		"AppArmor restricts user namespaces (Ubuntu 23.10 and later): `sudo sysctl -w "
+		"kernel.apparmor_restrict_unprivileged_userns=0`, or a profile for assay that "
+		"allows `userns`"},
+	{"/proc/sys/kernel/unprivileged_userns_clone", "0",
+		"`sudo sysctl -w kernel.unprivileged_userns_clone=1`"},
+	{"/proc/sys/user/max_user_namespaces", "0\n",
+		"`sudo sysctl -w user.max_user_namespaces=10000`"},
+	{"/.dockerenv", "",
+		"in Docker: `docker run --security-opt seccomp=unconfined`; its price is that "
+		"Docker's own filter no longer guards the host from the rest of the container"},
+	{"/run/.containerenv", "",
+		"in Podman: `podman run --security-opt seccomp=unconfined`; its price is that "
+		"Podman's own filter no longer guards the host from the rest of the container"},
+};
+
+static const char *const other_remedies[ASSAY_REASON_COUNT] = {
+	[ASSAY_REASON_NAMESPACES] = "the kernel needs CONFIG_USER_NS and the other namespaces, and "
+				    "must let this user make them",
+	[ASSAY_REASON_CGROUP] = "run as root, or in a group of one's own: `systemd-run --user "
+				"--scope -p Delegate=yes assay ...`",
+	[ASSAY_REASON_LANDLOCK] = "Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, and "
+				  "`landlock` in the boot parameter `lsm=` where there is one",
+	[ASSAY_REASON_SECCOMP] = "the kernel needs CONFIG_SECCOMP_FILTER; a container's manager "
+				 "must not forbid seccomp(2) or prctl(2)",
+};
+
+static bool setting_is(const char *path, const char *bad)
+{
+	char text[32] = "";
+	ASSAY_AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	ssize_t n = read(fd, text, sizeof text - 1);
+	return n >= 0 && strncmp(text, bad, strlen(bad)) == 0;
+}
+
+static const char *find_remedy(enum assay_reason reason)
+{
+	size_t count = sizeof namespace_settings / sizeof namespace_settings[0];
+	for (size_t i = 0; reason == ASSAY_REASON_NAMESPACES && i < count; i++) {
+		if (setting_is(namespace_settings[i].path, namespace_settings[i].bad))
+			return namespace_settings[i].remedy;
+	}
+	return other_remedies[reason];
+}
+
+/* What the boxes of a probe showed. */
+struct finding {
+	uint32_t layers;
+	char failure[192]; /* why a box did not end as it should; "" */
+};
+
+static int run_trial(struct assay_sandbox *sandbox, int program, const char *name,
+	struct assay_observation *ret_observation, struct assay_error *err)
+{
+	const char *const argv[] = {"trial", name, NULL};
+	const struct assay_box box = {.profile = "stdio",
+		.program_fd = program,
+		.argv = argv,
+		.cancel_fd = -1,
+		.limits = {.cpu_ns = 5000000000u,
+			.wall_ns = 20000000000u,
+			.memory_bytes = TRIAL_MEMORY,
+			.processes = 1}};
+	return assay_sandbox_run(sandbox, &box, ret_observation, err);
+}
+
+/* Takes away the layers that `wanted` would have proven, when the box ended otherwise. */
+static void judge_trial(struct finding *finding, const struct assay_observation *seen,
+	enum assay_status wanted, uint32_t proven)
+{
+	finding->layers &= seen->layers | proven;
+	if (seen->status == wanted || (finding->layers & proven) == 0)
+		return;
+	finding->layers &= ~proven;
+	if (snprintf(finding->failure, sizeof finding->failure, "the box ended with %s %.100s",
+		    assay_status_name(seen->status), seen->detail) < 0)
+		finding->failure[0] = '\0';
+}
+
+static int try_boxes(struct finding *finding, struct assay_error *err)
+{
+	static const struct {
+		const char *name;
+		enum assay_status wanted;
+		uint32_t proven;
+	} trials[] = {
+		{ASSAY_TRIAL_CALL, ASSAY_STATUS_FORBIDDEN_CALL, ASSAY_LAYER_SECCOMP_NOTIFY},
+		{ASSAY_TRIAL_MEMORY, ASSAY_STATUS_MEMORY_LIMIT, ASSAY_LAYER_CGROUP_MEMORY},
+	};
+	struct assay_sandbox *sandbox = NULL;
+	ASSAY_AUTO_FD int program = -1;
+	int status = assay_launcher_program(&program, err);
+	if (status == 0)
+		status = assay_sandbox_open(NULL, &sandbox, err);
+	if (status == ASSAY_ERR_SANDBOX) {
+		/* Nothing can be boxed here: the hello says why. */
+		finding->layers &= NAMESPACE_LAYERS;
+		return 0;
+	}
+	for (size_t i = 0; status == 0 && i < sizeof trials / sizeof trials[0]; i++) {
+		struct assay_observation seen;
+		status = run_trial(sandbox, program, trials[i].name, &seen, err);
+		if (status != 0)
+			break;
+		judge_trial(finding, &seen, trials[i].wanted, trials[i].proven);
+		assay_observation_release(&seen);
+	}
+	assay_sandbox_close(sandbox);
+	return status;
+}
+
+static void fill_probe(size_t i, const struct finding *finding,
+	const struct assay_wire_hello *hello, struct assay_probe *ret_probe)
+{
+	enum assay_reason reason = rows[i].reason;
+	*ret_probe = (struct assay_probe){.name = assay_layer_name(rows[i].layer),
+		.layer = rows[i].layer,
+		.works = (finding->layers & rows[i].layer) != 0};
+	const char *why = hello->reason[reason][0] != '\0' ? hello->reason[reason]
+			  : finding->failure[0] != '\0'    ? finding->failure
+							   : "no box could be made to try it in";
+	if (snprintf(ret_probe->detail, sizeof ret_probe->detail, "%s",
+		    ret_probe->works ? rows[i].tried : why) < 0)
+		ret_probe->detail[0] = '\0';
+	if (snprintf(ret_probe->remedy, sizeof ret_probe->remedy, "%s",
+		    ret_probe->works ? "" : find_remedy(reason)) < 0)
+		ret_probe->remedy[0] = '\0';
+}
+
+int assay_sandbox_probe(struct assay_probe ret_probes[ASSAY_LAYER_COUNT], size_t *ret_count,
+	enum assay_level *ret_level, struct assay_error *err)
+{
+	struct assay_launcher launcher = {0};
+	int status = assay_launcher_start(&launcher, ASSAY_LEVEL_FULL, err);
+	if (status != 0)
+		return status;
+	struct assay_wire_hello hello = launcher.hello;
+	assay_launcher_stop(&launcher);
+	struct finding finding = {.layers = hello.layers | ASSAY_LAYER_NO_NEW_PRIVILEGES |
+					    ASSAY_LAYER_CAPABILITIES | ASSAY_LAYER_RLIMITS};
+	status = try_boxes(&finding, err);
+	if (status != 0)
+		return status;
+	for (size_t i = 0; i < ASSAY_LAYER_COUNT; i++)
+		fill_probe(i, &finding, &hello, &ret_probes[i]);
+	*ret_count = ASSAY_LAYER_COUNT;
+	*ret_level = assay_level_of(finding.layers);
+	return 0;
+}
