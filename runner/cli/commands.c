@@ -8,6 +8,8 @@ const struct assay_command *const assay_commands[] = {
 	&assay_command_show,
 	&assay_command_start,
 	&assay_command_history,
+	&assay_command_attempt,
+	&assay_command_doctor,
 	&assay_command_version,
 	&assay_command_help,
 	NULL,

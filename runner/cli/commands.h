@@ -10,6 +10,8 @@ extern const struct assay_command assay_command_list;
 extern const struct assay_command assay_command_show;
 extern const struct assay_command assay_command_start;
 extern const struct assay_command assay_command_history;
+extern const struct assay_command assay_command_attempt;
+extern const struct assay_command assay_command_doctor;
 extern const struct assay_command assay_command_version;
 extern const struct assay_command assay_command_help;
 
