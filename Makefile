@@ -129,7 +129,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS:%.c=$(BUILD)/%.o) 
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm
 
--include tests/tests.mk
+-include tests/tests.mk $(wildcard tests/*/*.mk)
 
 tests: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
 

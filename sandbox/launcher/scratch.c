@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "weaken.h"
+
 static int open_beneath(int folder, const char *name, uint64_t flags, uint64_t mode)
 {
 	struct open_how how = {
@@ -82,10 +84,13 @@ static bool take(int folder, const char *name, int to, uint64_t limit, bool *ret
 {
 	struct stat status;
 	/* O_NONBLOCK: the name may be a fifo by now. */
-	int fd = open_beneath(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+	int fd = assay_weaken("outputs")
+			 ? openat(folder, name, O_RDONLY | O_CLOEXEC)
+			 : open_beneath(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
 	if (fd < 0)
 		return false;
-	bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+	bool good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+		    (status.st_nlink == 1 || assay_weaken("outputs")) &&
 		    (uint64_t)status.st_size <= limit;
 	if (good && copy(to, fd, (uint64_t)status.st_size) != (int64_t)status.st_size) {
 		*ret_fault = true;

@@ -1,0 +1,8 @@
+/* allowed: forbidden-call(socket) | class: other doors | without: seccomp | box: compile */
+#include "../attack.h"
+
+int main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	reached_kernel(syscall(SYS_socket, 2, 1, 0));
+}

@@ -1,0 +1,8 @@
+/* allowed: forbidden-call(mount) | class: other doors | without: seccomp */
+#include "../attack.h"
+
+int main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	reached_kernel(syscall(SYS_mount, "none", "/", "tmpfs", 0, 0));
+}

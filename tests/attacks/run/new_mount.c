@@ -1,0 +1,8 @@
+/* allowed: forbidden-call(fsopen) | class: other doors | without: seccomp */
+#include "../attack.h"
+
+int main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	reached_kernel(syscall(SYS_fsopen, "tmpfs", 0));
+}

@@ -1,0 +1,8 @@
+/* allowed: forbidden-call(seccomp), forbidden-call(prctl) | class: other doors | without: seccomp */
+#include "../attack.h"
+
+int main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	reached_kernel(syscall(SYS_seccomp, 0, 0, 0));
+}
