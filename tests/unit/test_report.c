@@ -167,6 +167,83 @@ static void samples_alone(void **state)
 	assay_result_release(&result);
 }
 
+/* Long lists are cut, with a count; what was not run or not measured is said to be so. */
+static void ends_of_lists(void **state)
+{
+	(void)state;
+	struct assay_result result;
+	report_fixture_full(&result);
+	struct assay_item items[9] = {0};
+	for (size_t i = 0; i < 9; i++) {
+		char message[32];
+		snprintf(items[i].group, sizeof items[i].group, "burst");
+		snprintf(message, sizeof message, "reason %zu", i);
+		items[i].verdict = ASSAY_VERDICT_RUN_TIME_ERROR;
+		items[i].behaviour = strdup("in words");
+		items[i].message = strdup(message);
+		items[i].reveal_message = strdup("");
+		items[i].runs = 3;
+	}
+	struct assay_diagnostic diagnostics[23] = {0};
+	for (size_t i = 0; i < 23; i++) /* without a place, as a linker's are */
+		diagnostics[i].text = diagnostics[i].file = items[i % 9].message;
+	struct assay_result many = result;
+	many.items = items;
+	many.item_count = 9;
+	many.diagnostics = diagnostics;
+	many.diagnostic_count = 23;
+	many.candidate = items[0].behaviour;
+	many.groups[2].measures[0].ratio_thousandths = ASSAY_RATIO_BEYOND;
+	many.groups[2].measures[0].share_thousandths = 0;
+	many.groups[0].tests = 0;
+	many.groups[0].verdict = ASSAY_VERDICT_INTERNAL_ERROR;
+	char *text = render_one(&many, &(struct assay_report_options){.columns = 80});
+	assert_holds(text, "       - in words: reason 4 (RTE)\n       - and 4 more\n");
+	assert_holds(text, "\n  and 3 more\n");
+	assert_holds(text, "\n  reason 0: reason 0\n");
+	assert_holds(text, ", by in words, attempt");
+	assert_holds(text, "the reference has none, no points; at most");
+	assert_holds(text, " ?     sample  not run ");
+	free(text);
+	text = render_one(&many, &(struct assay_report_options){.columns = 80, .reveal = true});
+	assert_holds(text, "best of 3 runs\n");
+	free(text);
+	for (size_t i = 0; i < 9; i++)
+		assay_item_release(&items[i]);
+	assay_result_release(&result);
+}
+
+/* What one side of a sample lacks, and where the rest of a long answer is. */
+static void long_samples(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *expected, *got, *part;
+	} cases[] = {
+		{"a\nb\n", "a\n", "    >     2  b                                | (nothing)\n"},
+		{"a\n", "a\nb\n", "    >     2                                   | b\n"},
+		{"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n",
+			"1\n2\n3\n4\nx\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n",
+			"         13  13                               | 13\n"
+			"             and 2 more lines\n"},
+		{"same\n", "same\n", "          1  same                             | same\n"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct assay_result result;
+		report_fixture_full(&result);
+		free(result.items[1].expected);
+		free(result.items[1].got);
+		result.items[1].expected = strdup(cases[i].expected);
+		result.items[1].got = strdup(cases[i].got);
+		char *text = render_one(
+			&result, &(struct assay_report_options){.columns = 80, .samples = true});
+		assert_holds(text, cases[i].part);
+		assert_int_equal(strstr(text, "          1  1 ") != NULL, false);
+		free(text);
+		assay_result_release(&result);
+	}
+}
+
 static void hides_from_the_candidate(void **state)
 {
 	(void)state;
@@ -326,7 +403,14 @@ static void batches(void **state)
 	const struct assay_report_failure failure = {
 		"wrong_answer/link", {ASSAY_ERR_SUBMISSION, "bucket.c: a symlink"}};
 	const struct assay_report_input input = {pointers, 3, &failure, 1, true};
+	results[2].verdict = ASSAY_VERDICT_INTERNAL_ERROR;
 	char *text = render("text", &input, &(struct assay_report_options){.columns = 80});
+	assert_holds(text, " IE   not scored  wrong_answer/drift.c  bucket.c does not compile");
+	assert_holds(text, "\n1 accepted, 1 not, 1 without a verdict: grade again, 1 could not be "
+			   "graded\n");
+	free(text);
+	results[2].verdict = ASSAY_VERDICT_COMPILE_ERROR;
+	text = render("text", &input, &(struct assay_report_options){.columns = 80});
 	assert_string_equal(text,
 		" WA   12.5 of 75  wrong_answer/drift.c  late; refill is proportional to time:...\n"
 		" AC   100 of 100  accepted/reference.c\n"
@@ -424,6 +508,8 @@ int main(void)
 		cmocka_unit_test(whole_report),
 		cmocka_unit_test(other_verdicts),
 		cmocka_unit_test(samples_alone),
+		cmocka_unit_test(ends_of_lists),
+		cmocka_unit_test(long_samples),
 		cmocka_unit_test(hides_from_the_candidate),
 		cmocka_unit_test(colour_only_when_asked),
 		cmocka_unit_test(keeps_to_the_width),
