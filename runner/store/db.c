@@ -115,6 +115,14 @@ int assay_db_configure(struct assay_db *db, struct assay_error *err)
 	return assay_db_execute(db, "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;", err);
 }
 
+int assay_db_prepare(struct assay_db *db, enum assay_sql sql)
+{
+	if (db->statements[sql] != NULL)
+		return SQLITE_OK;
+	return sqlite3_prepare_v3(db->handle, assay_sql_text(sql), -1, SQLITE_PREPARE_PERSISTENT,
+		&db->statements[sql], NULL);
+}
+
 int assay_db_execute(struct assay_db *db, const char *sql, struct assay_error *err)
 {
 	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
@@ -137,22 +145,46 @@ int assay_db_number(
 	return status;
 }
 
+/* One of the statements that begin and end transactions. */
+static int run(struct assay_db *db, enum assay_sql sql)
+{
+	int code = assay_db_prepare(db, sql);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(db->statements[sql]);
+	sqlite3_reset(db->statements[sql]);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static int begin(struct assay_db *db, enum assay_sql sql, struct assay_error *err)
+{
+	/* What takes a transaction back must be at hand when there is no memory left to make it. */
+	int code = assay_db_prepare(db, ASSAY_SQL_ROLLBACK);
+	/* And without any memory even that can fail: then it is made up for here. */
+	if (code == SQLITE_OK && sqlite3_get_autocommit(db->handle) == 0)
+		code = run(db, ASSAY_SQL_ROLLBACK);
+	if (code == SQLITE_OK)
+		code = run(db, sql);
+	return code == SQLITE_OK ? 0 : assay_db_fail(db, code, err);
+}
+
 int assay_db_begin(struct assay_db *db, struct assay_error *err)
 {
-	return assay_db_execute(db, assay_sql_text(ASSAY_SQL_BEGIN_WRITE), err);
+	return begin(db, ASSAY_SQL_BEGIN_WRITE, err);
 }
 
 int assay_db_begin_read(struct assay_db *db, struct assay_error *err)
 {
-	return assay_db_execute(db, assay_sql_text(ASSAY_SQL_BEGIN_READ), err);
+	return begin(db, ASSAY_SQL_BEGIN_READ, err);
 }
 
 int assay_db_end(struct assay_db *db, int status, struct assay_error *err)
 {
-	if (status == 0)
-		status = assay_db_execute(db, assay_sql_text(ASSAY_SQL_COMMIT), err);
+	if (status == 0) {
+		int code = run(db, ASSAY_SQL_COMMIT);
+		status = code == SQLITE_OK ? 0 : assay_db_fail(db, code, err);
+	}
 	/* Some failures have ended the transaction already, others leave it open. */
 	if (status != 0 && sqlite3_get_autocommit(db->handle) == 0)
-		sqlite3_exec(db->handle, assay_sql_text(ASSAY_SQL_ROLLBACK), NULL, NULL, NULL);
+		run(db, ASSAY_SQL_ROLLBACK);
 	return status;
 }

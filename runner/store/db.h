@@ -34,6 +34,9 @@ void assay_db_set_busy(struct assay_db *db, unsigned busy_ms);
 /* Write-ahead log, full synchronisation, foreign keys: for a database that is known to be ours. */
 int assay_db_configure(struct assay_db *db, struct assay_error *err);
 
+/* Makes sure that a statement of the table is prepared: SQLite's code. */
+int assay_db_prepare(struct assay_db *db, enum assay_sql sql);
+
 /* Runs SQL text without results, or with one number as the result. */
 int assay_db_execute(struct assay_db *db, const char *sql, struct assay_error *err);
 int assay_db_number(

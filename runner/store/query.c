@@ -15,12 +15,9 @@ void assay_query_fail(struct assay_query *query, int code)
 void assay_query_begin(struct assay_query *query, struct assay_db *db, enum assay_sql sql)
 {
 	*query = (struct assay_query){.db = db};
-	if (db->statements[sql] == NULL) {
-		int code = sqlite3_prepare_v3(db->handle, assay_sql_text(sql), -1,
-			SQLITE_PREPARE_PERSISTENT, &db->statements[sql], NULL);
-		if (code != SQLITE_OK)
-			assay_query_fail(query, code);
-	}
+	int code = assay_db_prepare(db, sql);
+	if (code != SQLITE_OK)
+		assay_query_fail(query, code);
 	query->statement = db->statements[sql];
 }
 
