@@ -8,7 +8,7 @@
 
 /* Bytes of a piece that are quoted, and of what both sides share before they part. */
 #define QUOTED_MAX 120
-#define SHARED_MAX 40u
+#define SHARED_MAX 40
 
 static bool is_blank(char c)
 {
@@ -92,7 +92,7 @@ void assay_piece_describe(
 		while (shared < expected->size && shared < got->size &&
 			expected->data[shared] == got->data[shared])
 			shared++;
-	size_t start = shared > 2 * SHARED_MAX ? shared - SHARED_MAX : 0;
+	size_t start = shared > (size_t)2 * SHARED_MAX ? shared - SHARED_MAX : 0;
 	assay_bytes_puts(out, "expected ");
 	if (expected != NULL)
 		assay_piece_quote(out, expected, start);
