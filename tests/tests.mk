@@ -51,3 +51,18 @@ $(BUILD)/tests/unit/test_weaken: $(BUILD)/weak/tests/weaken/test_weaken.o \
 
 # The allocations of our own code can be refused one by one.
 $(BUILD)/tests/unit/test_oom: ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+
+# Fuzzing, not part of `make check`: make fuzz [FUZZ_SECONDS=120]. Findings are kept in build/fuzz/.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS   := -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+FUZZ_SOURCES := $(wildcard runner/json*.c) runner/beneath.c $(addprefix runner/challenge/,manifest.c \
+	check.c fields.c readers.c nearest.c kinds.c record.c) sandbox/bytes.c sandbox/error.c sandbox/files.c
+
+$(BUILD)/fuzz/fuzz_manifest: tests/fuzz/fuzz_manifest.c $(FUZZ_SOURCES)
+	@mkdir -p $(@D)/manifest
+	clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
+
+.PHONY: fuzz
+fuzz: $(BUILD)/fuzz/fuzz_manifest
+	$< -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -dict=tests/fuzz/manifest.dict \
+		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/manifest tests/fuzz/corpus/manifest
