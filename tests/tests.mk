@@ -50,7 +50,8 @@ $(BUILD)/tests/unit/test_weaken: $(BUILD)/weak/tests/weaken/test_weaken.o \
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm
 
 # The allocations of our own code can be refused one by one.
-$(BUILD)/tests/unit/test_oom: ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+$(BUILD)/tests/unit/test_oom $(BUILD)/tests/unit/test_manifest_oom: ALL_LDFLAGS += \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup
 
 # Fuzzing, not part of `make check`: make fuzz [FUZZ_SECONDS=120]. Findings are kept in build/fuzz/.
 FUZZ_SECONDS ?= 60

@@ -1,10 +1,7 @@
 /*
  * test_oom.c - compare, judge, score and report without memory: the n-th allocation fails, for
  * every n. Each must fail with ASSAY_ERR_SYSTEM or give what it gives with memory; never less.
- *
- * Linked with --wrap (tests/tests.mk): the allocations of our own code come here.
  */
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,73 +17,8 @@
 #include "../../runner/judge/judge.h"
 #include "../../runner/report/report.h"
 #include "../../runner/score/score.h"
+#include "refuse.h"
 #include "report_fixture.h"
-
-static unsigned long allocations_left = (unsigned long)-1;
-
-static bool is_refused(void)
-{
-	bool refused = allocations_left == 0 || --allocations_left == 0;
-	if (refused)
-		errno = ENOMEM;
-	return refused;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *pointer, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *pointer, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size)
-{
-	return is_refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return is_refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *pointer, size_t size)
-{
-	return is_refused() ? NULL : __real_realloc(pointer, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-	return is_refused() ? NULL : __real_strdup(text);
-}
-
-/* One act: its outcome as text, or an error. */
-typedef int act(struct assay_bytes *outcome, struct assay_error *err);
-
-/* Does it with the n-th and all later allocations refused, for n from 1 until it succeeds. */
-static void walk(act *perform)
-{
-	struct assay_bytes whole = {0};
-	struct assay_error err = {0};
-	assert_int_equal(perform(&whole, &err), 0);
-	int r = -1;
-	unsigned long n = 1;
-	for (; r != 0; n++) {
-		struct assay_bytes outcome = {0};
-		assert_true(n < 20000);
-		allocations_left = n;
-		r = perform(&outcome, &err);
-		allocations_left = (unsigned long)-1;
-		if (r != 0 && r != ASSAY_ERR_SYSTEM)
-			fail_msg("allocation %lu: %s", n, err.text);
-		if (r == 0)
-			assert_string_equal(assay_bytes_text(&outcome), assay_bytes_text(&whole));
-		assay_bytes_release(&outcome);
-	}
-	assert_true(n > 2); /* it does allocate */
-	assay_bytes_release(&whole);
-}
 
 static int compare(enum assay_compare mode, struct assay_bytes *outcome, struct assay_error *err)
 {
