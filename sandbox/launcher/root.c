@@ -52,8 +52,15 @@ int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reas
 	/* Raw calls: glibc's would look for other threads. */
 	if (syscall(SYS_setgroups, 0, NULL) != 0 && errno != EPERM)
 		return assay_reason_set(reason, "setgroups");
-	if (syscall(SYS_setresgid, ASSAY_BOX_UID, ASSAY_BOX_UID, ASSAY_BOX_UID) != 0)
+	if (syscall(SYS_setresgid, ASSAY_BOX_UID, ASSAY_BOX_UID, ASSAY_BOX_UID) != 0) {
+		/* The root of a user namespace that has no other user (setresgid(2): EINVAL) is
+		 * whoever made it; what makes it root there is given up with the capabilities. */
+		if (errno == EINVAL) {
+			*ret_privileged = 0;
+			return 0;
+		}
 		return assay_reason_set(reason, "setresgid");
+	}
 	if (syscall(SYS_setresuid, ASSAY_BOX_UID, ASSAY_BOX_UID, ASSAY_BOX_UID) != 0)
 		return assay_reason_set(reason, "setresuid");
 	errno = EPERM;
