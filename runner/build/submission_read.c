@@ -145,7 +145,9 @@ static int read_opened(
 			S_ISLNK(status->st_mode) ? " (links are not followed)" : "");
 	if (failed == 0 && is_blank(reading->submission))
 		failed = assay_error_set(err, ASSAY_ERR_SUBMISSION,
-			"'%s' is empty: expected source text", reading->shown);
+			S_ISDIR(status->st_mode) ? "'%s' is empty: expected source text in '%s'"
+						 : "'%s' is empty: expected source text for '%s'",
+			reading->shown, reading->submission->files[0].path);
 	return failed;
 }
 
