@@ -36,8 +36,15 @@ void assay_target_release(struct assay_target *target)
 static int find_directory(const char *path, char **ret_directory, struct assay_error *err)
 {
 	struct stat status;
-	if (stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR))
-		return assay_error_set(err, ASSAY_ERR_NOT_FOUND, "no folder or file '%s'", path);
+	if (stat(path, &status) != 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return assay_error_set(
+				err, ASSAY_ERR_NOT_FOUND, "no folder or file '%s'", path);
+		if (errno == ELOOP)
+			return assay_error_set(err, ASSAY_ERR_SUBMISSION,
+				"'%s' is a symbolic link that leads nowhere", path);
+		return assay_error_errno(err, errno, "find '%s'", path);
+	}
 	char *directory = realpath(path, NULL);
 	if (directory == NULL)
 		return assay_error_errno(err, errno, "find '%s'", path);
