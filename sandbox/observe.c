@@ -72,6 +72,10 @@ static enum assay_status decide(
 		name_call(record, &observation->forbidden);
 		return ASSAY_STATUS_FORBIDDEN_CALL;
 	}
+	/* Without a supervisor the filter's own kill is all there is to see (seccomp(2)): the call
+	 * is not known, and a raise of the same signal passes for one. */
+	if (!evidence->notify && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+		return ASSAY_STATUS_FORBIDDEN_CALL;
 	if (evidence->output_reached)
 		return ASSAY_STATUS_OUTPUT_LIMIT;
 	if (record->oom_kills > 0)

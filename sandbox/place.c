@@ -135,11 +135,11 @@ void assay_place_find(const char *root, struct assay_wire_open *ret_request)
 		if (!parse_mount(line, &mount))
 			continue;
 		if (strcmp(mount.type, "cgroup2") == 0)
-			place_one(root, &mount, groups.data, NULL, two);
+			place_one(root, &mount, assay_bytes_text(&groups), NULL, two);
 		for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT && strcmp(mount.type, "cgroup") == 0;
 			i++) {
 			if (has_word(mount.options, controllers[i]))
-				place_one(root, &mount, groups.data, controllers[i],
+				place_one(root, &mount, assay_bytes_text(&groups), controllers[i],
 					ret_request->cgroup_path[i]);
 		}
 	}

@@ -67,3 +67,8 @@ $(BUILD)/fuzz/fuzz_manifest: tests/fuzz/fuzz_manifest.c $(FUZZ_SOURCES)
 fuzz: $(BUILD)/fuzz/fuzz_manifest
 	$< -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -dict=tests/fuzz/manifest.dict \
 		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/manifest tests/fuzz/corpus/manifest
+
+# The launcher's control groups, on trees of plain files.
+$(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/sandbox/launcher/cgroup.o \
+		$(BUILD)/sandbox/launcher/system.o
+$(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += -Wl,--wrap=mkdirat,--wrap=unlinkat

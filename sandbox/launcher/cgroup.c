@@ -168,7 +168,7 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 	}
 	for (size_t i = 1; i < ASSAY_HIERARCHY_COUNT; i++) {
 		for (size_t j = 0; j < i && cgroup->folder[i] < 0; j++) {
-			if (is_same(open_request, i, j))
+			if (cgroup->folder[j] >= 0 && is_same(open_request, i, j))
 				cgroup->same[i] = j;
 		}
 	}
