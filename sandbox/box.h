@@ -31,6 +31,8 @@ struct assay_launcher {
 int assay_launcher_program(int *ret_fd, struct assay_error *err);
 int assay_launcher_start(
 	struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err);
+/* False when it has not been started or has ended. */
+bool assay_launcher_alive(const struct assay_launcher *launcher);
 /* Ends it and everything that it runs. A zeroed one is allowed. */
 void assay_launcher_stop(struct assay_launcher *launcher);
 int assay_launcher_send(const struct assay_launcher *launcher, const void *data, size_t size,
@@ -46,7 +48,7 @@ struct assay_pack {
 	size_t owned_count;
 	int ours[ASSAY_CHANNELS_MAX];       /* our ends of the channels; -1 */
 	int outputs[ASSAY_BOX_OUTPUTS_MAX]; /* memory files for the outputs; -1 */
-	char scratch[64];                   /* level minimal: path of the scratch folder, or "" */
+	char scratch[512];                  /* level minimal: path of the scratch folder, or "" */
 };
 int assay_box_check(const struct assay_box *box, struct assay_error *err);
 int assay_pack_make(struct assay_pack *pack, const struct assay_box *box,

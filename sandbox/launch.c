@@ -165,6 +165,12 @@ int assay_launcher_start(
 	return status;
 }
 
+bool assay_launcher_alive(const struct assay_launcher *launcher)
+{
+	struct pollfd watched = {.fd = launcher->socket};
+	return launcher->pid > 0 && poll(&watched, 1, 0) == 0;
+}
+
 void assay_launcher_stop(struct assay_launcher *launcher)
 {
 	if (launcher->pid == 0 && launcher->socket <= 0)

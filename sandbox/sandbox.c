@@ -199,8 +199,10 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
 	uint64_t called_ns = assay_monotonic_ns();
 	struct assay_observation observation;
 	int status = assay_box_check(box, err);
-	if (status == 0 && sandbox->launcher.pid == 0)
+	if (status == 0 && !assay_launcher_alive(&sandbox->launcher)) {
+		assay_launcher_stop(&sandbox->launcher);
 		status = start(sandbox, err);
+	}
 	if (status == 0)
 		status = send_filter(sandbox, box->profile, err);
 	if (status != 0)
