@@ -123,10 +123,10 @@ static int send_filter(struct assay_sandbox *sandbox, const char *profile, struc
 	filter->slot = (uint32_t)slot;
 	size_t size =
 		offsetof(struct assay_wire_filter, code) + filter->length * sizeof filter->code[0];
-	status = assay_launcher_send(&sandbox->launcher, filter, size, NULL, 0, err);
-	if (status == 0)
+	/* When this fails the request that follows fails too, and says so. */
+	if (assay_launcher_send(&sandbox->launcher, filter, size, NULL, 0, NULL) == 0)
 		sandbox->filters |= 1u << slot;
-	return status;
+	return 0;
 }
 
 /* Seals what came out, and hands it over. */
@@ -178,14 +178,12 @@ static int run_packed(struct assay_sandbox *sandbox, const struct assay_box *box
 		.ours = pack->ours,
 		.launcher = &sandbox->launcher,
 		.deadline_ns = called_ns + box->limits.wall_ns + GRACE_NS};
-	int status = assay_launcher_send(
-		&sandbox->launcher, pack->run, pack->size, pack->fds, pack->fd_count, err);
-	if (status != 0) {
-		assay_launcher_stop(&sandbox->launcher);
-		return status;
-	}
+	/* A launcher that died just now is a fault of ours that can be repeated. */
+	if (assay_launcher_send(&sandbox->launcher, pack->run, pack->size, pack->fds,
+		    pack->fd_count, NULL) != 0)
+		return conclude(sandbox, pack, &pump, called_ns, observation, err);
 	assay_pack_sent(pack);
-	status = assay_pump_run(&pump, err);
+	int status = assay_pump_run(&pump, err);
 	if (status != 0) {
 		assay_launcher_stop(&sandbox->launcher);
 		return status;
