@@ -123,12 +123,9 @@ int assay_beneath_fault(
 	}
 }
 
-int assay_beneath_read(int dirfd, const char *path, const char *name, size_t limit, int code,
+int assay_beneath_read_fd(int fd, const char *name, size_t limit, int code,
 	struct assay_bytes *ret_bytes, struct assay_error *err)
 {
-	ASSAY_AUTO_FD int fd = assay_beneath_open(dirfd, path, O_RDONLY);
-	if (fd < 0)
-		return assay_beneath_fault(-fd, name, "a plain file", code, err);
 	struct stat status;
 	if (fstat(fd, &status) != 0)
 		return assay_error_errno(err, errno, "stat '%s'", name);
@@ -138,6 +135,15 @@ int assay_beneath_read(int dirfd, const char *path, const char *name, size_t lim
 		return assay_error_set(err, code, "'%s' has %lld bytes, at most %zu are allowed",
 			name, (long long)status.st_size, limit);
 	return assay_fd_read_all(fd, name, limit, ret_bytes, err);
+}
+
+int assay_beneath_read(int dirfd, const char *path, const char *name, size_t limit, int code,
+	struct assay_bytes *ret_bytes, struct assay_error *err)
+{
+	ASSAY_AUTO_FD int fd = assay_beneath_open(dirfd, path, O_RDONLY);
+	if (fd < 0)
+		return assay_beneath_fault(-fd, name, "a plain file", code, err);
+	return assay_beneath_read_fd(fd, name, limit, code, ret_bytes, err);
 }
 
 void assay_names_release(struct assay_names *names)

@@ -26,6 +26,8 @@ int assay_beneath_fault(
 /* Reads a plain file of at most `limit` bytes. `name` is for messages. */
 int assay_beneath_read(int dirfd, const char *path, const char *name, size_t limit, int code,
 	struct assay_bytes *ret_bytes, struct assay_error *err);
+int assay_beneath_read_fd(int fd, const char *name, size_t limit, int code,
+	struct assay_bytes *ret_bytes, struct assay_error *err); /* of an open file */
 
 /* The names in a folder, sorted, at most `limit` of them, without "." and "..". */
 struct assay_names {

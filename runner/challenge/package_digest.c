@@ -45,24 +45,24 @@ static int add_part(struct walk *walk, const char *path, const struct assay_byte
 	return 0;
 }
 
-static int add_file(struct walk *walk, const char *path)
+static int add_file(struct walk *walk, const char *path, int fd)
 {
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes content = {0};
-	int status = assay_beneath_read(walk->dirfd, path, path, ASSAY_TEST_BYTES_MAX,
-		ASSAY_ERR_CHALLENGE, &content, walk->err);
+	int status = assay_beneath_read_fd(
+		fd, path, ASSAY_TEST_BYTES_MAX, ASSAY_ERR_CHALLENGE, &content, walk->err);
 	return status == 0 ? add_part(walk, path, &content) : status;
 }
 
 static int add_entry(struct walk *walk, const char *path, unsigned depth);
 
-static int add_folder(struct walk *walk, const char *path, unsigned depth)
+static int add_folder(struct walk *walk, const char *path, int fd, unsigned depth)
 {
 	if (depth > DEPTH_MAX)
 		return assay_error_set(walk->err, ASSAY_ERR_CHALLENGE,
 			"'%s': folders more than %d deep", path, DEPTH_MAX);
 	ASSAY_AUTO(assay_names_release) struct assay_names names = {0};
-	int status = assay_beneath_list(
-		walk->dirfd, path, path, FILES_MAX, ASSAY_ERR_CHALLENGE, &names, walk->err);
+	int status =
+		assay_beneath_list_fd(fd, path, FILES_MAX, ASSAY_ERR_CHALLENGE, &names, walk->err);
 	for (size_t i = 0; status == 0 && i < names.count; i++) {
 		char inner[1024];
 		if (!assay_path_valid(names.names[i]))
@@ -82,13 +82,14 @@ static int add_folder(struct walk *walk, const char *path, unsigned depth)
 static int add_entry(struct walk *walk, const char *path, unsigned depth)
 {
 	struct stat status;
-	ASSAY_AUTO_FD int fd = assay_beneath_open(walk->dirfd, path, O_PATH);
+	ASSAY_AUTO_FD int fd = assay_beneath_open(walk->dirfd, path, O_RDONLY);
 	if (fd < 0)
 		return assay_beneath_fault(
 			-fd, path, "a plain file or a folder", ASSAY_ERR_CHALLENGE, walk->err);
 	if (fstat(fd, &status) != 0)
 		return assay_error_errno(walk->err, errno, "stat '%s'", path);
-	return S_ISDIR(status.st_mode) ? add_folder(walk, path, depth) : add_file(walk, path);
+	return S_ISDIR(status.st_mode) ? add_folder(walk, path, fd, depth)
+				       : add_file(walk, path, fd);
 }
 
 /* The folders whose every file decides; none of them must be there. */
@@ -96,10 +97,13 @@ static int add_folders(struct walk *walk)
 {
 	static const char *const folders[] = {"driver", "generators", "judge", "data"};
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-		ASSAY_AUTO_FD int fd = assay_beneath_open(walk->dirfd, folders[i], O_PATH);
+		ASSAY_AUTO_FD int fd =
+			assay_beneath_open(walk->dirfd, folders[i], O_RDONLY | O_DIRECTORY);
 		if (fd == -ENOENT)
 			continue;
-		int status = add_folder(walk, folders[i], 1);
+		int status = fd < 0 ? assay_beneath_fault(-fd, folders[i], "a folder",
+					      ASSAY_ERR_CHALLENGE, walk->err)
+				    : add_folder(walk, folders[i], fd, 1);
 		if (status != 0)
 			return status;
 	}
@@ -113,7 +117,7 @@ static int add_starter(struct walk *walk, const struct assay_challenge *challeng
 		if (challenge->files[i].editable)
 			continue;
 		snprintf(path, sizeof path, "starter/%s", challenge->files[i].path);
-		int status = add_file(walk, path);
+		int status = add_entry(walk, path, 1);
 		if (status != 0)
 			return status;
 	}
