@@ -1,0 +1,29 @@
+/*
+ * material.h - the parts of making one test's material. Internal to the run stage.
+ */
+#ifndef ASSAY_RUNNER_MATERIAL_H
+#define ASSAY_RUNNER_MATERIAL_H
+
+#include "run.h"
+
+void assay_material_release(struct assay_material *material);
+
+/* material_cache.c: a made test as one entry of the cache. */
+
+/* The key of a case's material; `sandbox` for the level that its figures were taken at. */
+int assay_material_key(const struct assay_challenge *challenge, const struct assay_case *test,
+	const struct assay_sandbox *sandbox, char ret_key[ASSAY_DIGEST_SIZE],
+	struct assay_error *err);
+bool assay_material_load(const char key[ASSAY_DIGEST_SIZE], struct assay_material *ret_material);
+void assay_material_store(const char key[ASSAY_DIGEST_SIZE], const struct assay_material *material);
+
+/* generator.c: runs a generator for one case. */
+int assay_generator_run(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
+	const struct assay_case *test, const struct assay_artefact *generator, int cancel_fd,
+	struct assay_bytes *ret_input, struct assay_error *err);
+
+/* "exited with status 3", "signal 11", "cpu-limit", ...: how a program of the challenge ended. */
+void assay_observation_describe(
+	const struct assay_observation *observation, struct assay_bytes *ret_text);
+
+#endif
