@@ -9,7 +9,12 @@
 extern const struct assay_command assay_command_list;
 extern const struct assay_command assay_command_show;
 extern const struct assay_command assay_command_start;
+extern const struct assay_command assay_command_test;
+extern const struct assay_command assay_command_watch;
+extern const struct assay_command assay_command_submit;
 extern const struct assay_command assay_command_history;
+extern const struct assay_command assay_command_grade;
+extern const struct assay_command assay_command_resume;
 extern const struct assay_command assay_command_attempt;
 extern const struct assay_command assay_command_doctor;
 extern const struct assay_command assay_command_version;

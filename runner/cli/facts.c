@@ -38,7 +38,8 @@ static void add_limits(struct assay_json *object, const struct assay_limits_spec
 	assay_json_add_number(node, "processes", limits->processes);
 }
 
-static void add_group(struct assay_json *groups, const struct assay_group *group)
+static void add_group(struct assay_json *groups, const struct assay_challenge *challenge,
+	const struct assay_group *group)
 {
 	struct assay_json *node = assay_json_add_object(groups, NULL);
 	assay_json_add_string(node, "name", group->name);
@@ -47,7 +48,7 @@ static void add_group(struct assay_json *groups, const struct assay_group *group
 	assay_json_add_number(node, "points", group->points);
 	assay_json_add_string(
 		node, "scoring", group->scoring == ASSAY_SCORING_ALL ? "all" : "each");
-	add_limits(node, &group->limits);
+	add_limits(node, group->has_limits ? &group->limits : &challenge->limits);
 	struct assay_json *measures = assay_json_add_array(node, "measures");
 	for (size_t i = 0; i < group->measure_count; i++) {
 		const struct assay_measure_spec *measure = &group->measures[i];
@@ -78,5 +79,5 @@ void assay_facts_add_details(struct assay_json *object, const struct assay_chall
 	add_limits(object, &challenge->limits);
 	struct assay_json *groups = assay_json_add_array(object, "groups");
 	for (size_t i = 0; i < challenge->group_count; i++)
-		add_group(groups, &challenge->groups[i]);
+		add_group(groups, challenge, &challenge->groups[i]);
 }

@@ -1,0 +1,29 @@
+/*
+ * sample.h - one run of the samples, as `test` and `watch` make it.
+ */
+#ifndef ASSAY_RUNNER_CLI_SAMPLE_H
+#define ASSAY_RUNNER_CLI_SAMPLE_H
+
+#include <assay/error.h>
+
+#include "../build/submission.h"
+#include "../report/report.h"
+#include "../store/store.h"
+#include "boxes.h"
+#include "target.h"
+
+/* Opens the store for a command that can do without: says so in one line and returns NULL. */
+struct assay_store *assay_sample_open_store(void);
+
+/* Runs the samples on these files, prints the result and the clock, notes it in the timeline of the
+ * session. ret_exit is the exit status that the verdict stands for. */
+int assay_sample_run(struct assay_store *store, const struct assay_target *target,
+	const struct assay_submission *submission, const struct assay_boxes *boxes,
+	const struct assay_report_format *format, int *ret_exit, struct assay_error *err);
+
+/* Appends an event to the session's timeline; without a session or store it does nothing. The
+ * detail is made of pairs of key and text, ended by NULL. A failure is told, and nothing more. */
+void assay_sample_note(struct assay_store *store, const struct assay_target *target,
+	const char *kind, const char *const *detail);
+
+#endif
