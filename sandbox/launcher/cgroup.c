@@ -22,6 +22,8 @@
  * may hold no process itself (cgroups(7), "no internal processes"). */
 #define RUNNER_LEAF   "assay-runner"
 #define LAUNCHER_LEAF "launcher"
+/* On version 1, the group that all boxes share in turn. */
+#define LASTING "boxes"
 /* How long the dead may take to leave a group. */
 #define REMOVE_TRIES 2000
 
@@ -46,11 +48,13 @@ static int write_number(int folder, const char *name, uint64_t value)
 }
 
 /* The value of `key` in a file of lines "key value"; or the file's one number when key is NULL. */
-static int read_number(int folder, const char *name, const char *key, uint64_t *ret_value)
+static int read_number(int fd, const char *key, uint64_t *ret_value)
 {
 	char text[4096];
-	if (assay_file_read_at(folder, name, text, sizeof text) <= 0)
+	ssize_t n = pread(fd, text, sizeof text - 1, 0);
+	if (n <= 0)
 		return -1;
+	text[n] = '\0';
 	const char *at = text;
 	size_t length = key == NULL ? 0 : strlen(key);
 	while (key != NULL && (strncmp(at, key, length) != 0 || at[length] != ' ')) {
@@ -141,9 +145,9 @@ static int make_folder(struct assay_cgroup *cgroup, size_t i, const char *path, 
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
 	uid_t owner, struct assay_reason_text *reason)
 {
-	*cgroup = (struct assay_cgroup){.usage = -1};
+	*cgroup = (struct assay_cgroup){0};
 	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++)
-		cgroup->parent[i] = cgroup->folder[i] = cgroup->box[i] = cgroup->attach[i] = -1;
+		cgroup->parent[i] = cgroup->folder[i] = -1;
 	errno = ENOENT;
 	if (open_request->cgroup_version == 0)
 		return assay_reason_set(reason, "no cgroup with memory, pids and cpu accounting");
@@ -173,13 +177,6 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 		}
 	}
 	return 0;
-}
-
-/* The folder of a hierarchy's box group, also where two hierarchies are one. */
-static int box_folder(const struct assay_cgroup *cgroup, enum assay_hierarchy hierarchy)
-{
-	int own = cgroup->box[hierarchy];
-	return own >= 0 ? own : cgroup->box[cgroup->same[hierarchy]];
 }
 
 static void pause_briefly(void)
@@ -253,59 +250,175 @@ void assay_cgroup_remove(struct assay_cgroup *cgroup)
 	cgroup->version = 0;
 }
 
-static int open_usage(const struct assay_cgroup *cgroup)
+/* Which hierarchies have a fresh group each run. */
+static bool is_fresh(const struct assay_cgroup *cgroup, size_t hierarchy)
 {
-	return openat(box_folder(cgroup, ASSAY_HIERARCHY_CPU),
-		cgroup->version == 2 ? "cpu.stat" : "cpuacct.usage", O_RDONLY | O_CLOEXEC);
+	return cgroup->version == 2 || hierarchy == ASSAY_HIERARCHY_MEMORY;
 }
 
-int assay_cgroup_box_make(struct assay_cgroup *cgroup)
+/* The group that holds a hierarchy's folder, and its number there: two hierarchies may be one. */
+static int group_folder(const struct assay_cgroup *cgroup, const struct assay_group *fresh,
+	enum assay_hierarchy hierarchy)
 {
-	if (snprintf(cgroup->box_name, sizeof cgroup->box_name, "box-%llu",
-		    (unsigned long long)cgroup->number++) < 0)
-		return -1;
+	size_t at = cgroup->folder[hierarchy] >= 0 ? hierarchy : cgroup->same[hierarchy];
+	return is_fresh(cgroup, at) ? fresh->folder[at] : cgroup->lasting.folder[at];
+}
+
+static void close_group(struct assay_group *group)
+{
+	close_fd(&group->usage);
+	close_fd(&group->events);
+	close_fd(&group->peak);
 	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		if (cgroup->folder[i] < 0)
+		close_fd(&group->attach[i]);
+		close_fd(&group->folder[i]);
+	}
+}
+
+static void remove_box(const struct assay_cgroup *cgroup, struct assay_group *group)
+{
+	if (group->name[0] == '\0')
+		return;
+	close_group(group);
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
+		if (cgroup->folder[i] >= 0 && is_fresh(cgroup, i))
+			remove_group(cgroup->folder[i], group->name);
+	}
+	group->name[0] = '\0';
+}
+
+static void clear_group(struct assay_group *group)
+{
+	*group = (struct assay_group){.usage = -1, .events = -1, .peak = -1};
+	memset(group->folder, -1, sizeof group->folder);
+	memset(group->attach, -1, sizeof group->attach);
+}
+
+/* A group in the hierarchies that have a fresh one each run, or in the others. */
+static int make_folders(const struct assay_cgroup *cgroup, struct assay_group *group, bool fresh)
+{
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
+		if (cgroup->folder[i] < 0 || is_fresh(cgroup, i) != fresh)
 			continue;
-		if (mkdirat(cgroup->folder[i], cgroup->box_name, 0755) != 0)
+		if (mkdirat(cgroup->folder[i], group->name, 0755) != 0)
 			return -1;
-		cgroup->box[i] = open_folder(cgroup->folder[i], cgroup->box_name);
-		if (cgroup->box[i] < 0)
+		group->folder[i] = open_folder(cgroup->folder[i], group->name);
+		if (group->folder[i] < 0)
 			return -1;
 		/* One thread moving itself spares the kernel a lock that waits for RCU: `tasks`. */
-		cgroup->attach[i] = openat(cgroup->box[i],
+		group->attach[i] = openat(group->folder[i],
 			cgroup->version == 2 ? "cgroup.procs" : "tasks", O_WRONLY | O_CLOEXEC);
-		if (cgroup->attach[i] < 0)
+		if (group->attach[i] < 0)
 			return -1;
 	}
-	cgroup->usage = open_usage(cgroup);
-	return cgroup->usage < 0 ? -1 : 0;
+	return 0;
 }
 
-int assay_cgroup_box_limit(const struct assay_cgroup *cgroup, const struct assay_limits *limits)
+static int make_lasting(struct assay_cgroup *cgroup)
 {
-	int memory = box_folder(cgroup, ASSAY_HIERARCHY_MEMORY);
-	if (write_number(box_folder(cgroup, ASSAY_HIERARCHY_PIDS), "pids.max", limits->processes) !=
-		0)
+	clear_group(&cgroup->lasting);
+	memcpy(cgroup->lasting.name, LASTING, sizeof LASTING);
+	return make_folders(cgroup, &cgroup->lasting, false);
+}
+
+static int open_figures(const struct assay_cgroup *cgroup, struct assay_group *group)
+{
+	bool two = cgroup->version == 2;
+	int memory = group_folder(cgroup, group, ASSAY_HIERARCHY_MEMORY);
+	int cpu = group_folder(cgroup, group, ASSAY_HIERARCHY_CPU);
+	group->usage = openat(cpu, two ? "cpu.stat" : "cpuacct.usage", O_RDONLY | O_CLOEXEC);
+	group->events =
+		openat(memory, two ? "memory.events" : "memory.oom_control", O_RDONLY | O_CLOEXEC);
+	/* memory.peak came with Linux 5.19; without it the figure stays that of rusage. */
+	group->peak = openat(
+		memory, two ? "memory.peak" : "memory.max_usage_in_bytes", O_RDONLY | O_CLOEXEC);
+	return group->usage < 0 || group->events < 0 ? -1 : 0;
+}
+
+static int make_box(struct assay_cgroup *cgroup, struct assay_group *ret_group)
+{
+	struct assay_group group;
+	clear_group(&group);
+	if (cgroup->lasting.name[0] == '\0' && make_lasting(cgroup) != 0)
 		return -1;
-	if (cgroup->version == 2) {
-		/* Absent where the kernel has no swap accounting. */
-		if (write_number(memory, "memory.swap.max", 0) != 0 && errno != ENOENT)
-			return -1;
-		return write_number(memory, "memory.max", limits->memory_bytes);
+	if (snprintf(group.name, sizeof group.name, "box-%llu",
+		    (unsigned long long)cgroup->number++) < 0)
+		return -1;
+	if (make_folders(cgroup, &group, true) != 0 || open_figures(cgroup, &group) != 0) {
+		int saved = errno;
+		remove_box(cgroup, &group);
+		errno = saved;
+		return -1;
 	}
-	if (write_number(memory, "memory.limit_in_bytes", limits->memory_bytes) != 0)
-		return -1;
-	if (write_number(memory, "memory.memsw.limit_in_bytes", limits->memory_bytes) != 0 &&
-		errno != ENOENT)
-		return -1;
+	*ret_group = group;
 	return 0;
+}
+
+static int limit_memory(
+	const struct assay_cgroup *cgroup, const struct assay_group *group, uint64_t bytes)
+{
+	bool two = cgroup->version == 2;
+	int memory = group_folder(cgroup, group, ASSAY_HIERARCHY_MEMORY);
+	if (write_number(memory, two ? "memory.max" : "memory.limit_in_bytes", bytes) != 0)
+		return -1;
+	/* Absent where the kernel has no swap accounting. */
+	int status = two ? write_number(memory, "memory.swap.max", 0)
+			 : write_number(memory, "memory.memsw.limit_in_bytes", bytes);
+	return status != 0 && errno != ENOENT ? -1 : 0;
+}
+
+static int limit_box(struct assay_cgroup *cgroup, struct assay_group *group, uint64_t memory_bytes,
+	uint32_t processes)
+{
+	/* Where the limit of processes is remembered: it belongs to a group of one kind. */
+	uint32_t *set = cgroup->lasting.folder[ASSAY_HIERARCHY_PIDS] >= 0
+				? &cgroup->lasting.processes
+				: &group->processes;
+	int pids = group_folder(cgroup, group, ASSAY_HIERARCHY_PIDS);
+	if (*set != processes && write_number(pids, "pids.max", processes) != 0)
+		return -1;
+	if (group->memory_bytes != memory_bytes && limit_memory(cgroup, group, memory_bytes) != 0)
+		return -1;
+	*set = processes;
+	group->processes = processes;
+	group->memory_bytes = memory_bytes;
+	return 0;
+}
+
+int assay_cgroup_box_take(struct assay_cgroup *cgroup, const struct assay_limits *limits)
+{
+	/* A group with other limits is no use: version 1 minds the order in which they change. */
+	bool ready =
+		cgroup->next.name[0] != '\0' && cgroup->next.memory_bytes == limits->memory_bytes;
+	if (!ready) {
+		remove_box(cgroup, &cgroup->next);
+		if (make_box(cgroup, &cgroup->next) != 0)
+			return -1;
+	}
+	cgroup->current = cgroup->next;
+	cgroup->next.name[0] = '\0';
+	cgroup->usage_before_ns = 0;
+	cgroup->usage_before_ns = assay_cgroup_box_cpu_ns(cgroup);
+	return limit_box(cgroup, &cgroup->current, limits->memory_bytes, limits->processes);
+}
+
+void assay_cgroup_box_prepare(struct assay_cgroup *cgroup)
+{
+	remove_box(cgroup, &cgroup->last);
+	if (cgroup->next.name[0] != '\0' || make_box(cgroup, &cgroup->next) != 0)
+		return;
+	/* Of what lasts the limit is set when the run begins. */
+	if (limit_box(cgroup, &cgroup->next, cgroup->current.memory_bytes,
+		    cgroup->current.processes) != 0)
+		remove_box(cgroup, &cgroup->next);
 }
 
 int assay_cgroup_box_attach(const struct assay_cgroup *cgroup)
 {
-	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		if (cgroup->attach[i] >= 0 && write(cgroup->attach[i], "0", 1) != 1)
+	const struct assay_group *const groups[] = {&cgroup->current, &cgroup->lasting};
+	for (size_t i = 0; i < 2 * ASSAY_HIERARCHY_COUNT; i++) {
+		int fd = groups[i % 2]->attach[i / 2];
+		if (fd >= 0 && write(fd, "0", 1) != 1)
 			return -1;
 	}
 	return 0;
@@ -313,31 +426,21 @@ int assay_cgroup_box_attach(const struct assay_cgroup *cgroup)
 
 uint64_t assay_cgroup_box_cpu_ns(const struct assay_cgroup *cgroup)
 {
-	char text[512];
-	if (cgroup->version == 0)
+	bool two = cgroup->version == 2;
+	uint64_t usage = 0;
+	if (cgroup->version == 0 ||
+		read_number(cgroup->current.usage, two ? "usage_usec" : NULL, &usage) != 0)
 		return 0;
-	ssize_t n = pread(cgroup->usage, text, sizeof text - 1, 0);
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	if (cgroup->version == 1)
-		return strtoull(text, NULL, 10);
-	static const char key[] = "usage_usec ";
-	const char *at = strstr(text, key);
-	return at == NULL ? 0 : strtoull(at + sizeof key - 1, NULL, 10) * 1000;
+	usage = two ? usage * 1000 : usage;
+	return usage - cgroup->usage_before_ns;
 }
 
 int assay_cgroup_box_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record)
 {
-	bool two = cgroup->version == 2;
-	int memory = box_folder(cgroup, ASSAY_HIERARCHY_MEMORY);
 	uint64_t peak = 0;
-	if (read_number(memory, two ? "memory.events" : "memory.oom_control", "oom_kill",
-		    &record->oom_kills) != 0)
+	if (read_number(cgroup->current.events, "oom_kill", &record->oom_kills) != 0)
 		return -1;
-	/* memory.peak came with Linux 5.19; without it the figure stays that of rusage. */
-	if (read_number(memory, two ? "memory.peak" : "memory.max_usage_in_bytes", NULL, &peak) ==
-		0) {
+	if (cgroup->current.peak >= 0 && read_number(cgroup->current.peak, NULL, &peak) == 0) {
 		record->peak_bytes = peak;
 		record->peak_source = ASSAY_SOURCE_CGROUP;
 	}
@@ -349,13 +452,12 @@ int assay_cgroup_box_read(const struct assay_cgroup *cgroup, struct assay_wire_r
 	return 0;
 }
 
-void assay_cgroup_box_remove(struct assay_cgroup *cgroup)
+void assay_cgroup_box_leave(struct assay_cgroup *cgroup)
 {
-	close_fd(&cgroup->usage);
-	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		if (cgroup->box[i] >= 0)
-			remove_group(cgroup->folder[i], cgroup->box_name);
-		close_fd(&cgroup->attach[i]);
-		close_fd(&cgroup->box[i]);
-	}
+	if (cgroup->current.name[0] == '\0')
+		return;
+	remove_box(cgroup, &cgroup->last);
+	close_group(&cgroup->current);
+	cgroup->last = cgroup->current;
+	cgroup->current.name[0] = '\0';
 }

@@ -48,16 +48,24 @@ void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int
 	record->fault_step = (int32_t)step;
 }
 
-static noreturn void leave(struct assay_wire_record *record)
+static bool say(const struct assay_server *server, char word)
 {
-	__atomic_store_n(&record->complete, 1, __ATOMIC_RELEASE);
-	_exit(0);
+	return write(server->words[1], &word, 1) == 1;
 }
 
-static noreturn void fail(struct assay_wire_record *record, enum assay_step step)
+/* The record is whole, and nobody but us is left in the box: the server need not wait until the
+ * kernel has taken our pid namespace down. */
+static noreturn void leave(const struct assay_server *server)
 {
-	assay_fault_set(record, step, errno);
-	leave(record);
+	__atomic_store_n(&server->record->complete, 1, __ATOMIC_RELEASE);
+	_exit(say(server, ASSAY_WORD_ENDED) ? 0 : 1);
+}
+
+/* A fault of ours; before the program was forked or when it is gone. */
+static noreturn void fail(const struct box *box, enum assay_step step)
+{
+	assay_fault_set(box->record, step, errno);
+	leave(box->order->server);
 }
 
 /* The root of the run, and its files. */
@@ -72,11 +80,11 @@ static void enter_root(struct box *box)
 		box->scratch = assay_root_enter(
 			order->server->toolchain, order->run->limits.scratch_bytes, &step);
 	else if (fchdir(order->scratch) != 0)
-		fail(box->record, ASSAY_STEP_SCRATCH);
+		fail(box, ASSAY_STEP_SCRATCH);
 	if (box->scratch < 0)
-		fail(box->record, step);
+		fail(box, step);
 	if (assay_scratch_fill(order, box->scratch) != 0)
-		fail(box->record, ASSAY_STEP_FILES);
+		fail(box, ASSAY_STEP_FILES);
 }
 
 static void check_place(struct box *box)
@@ -88,11 +96,11 @@ static void check_place(struct box *box)
 	errno = EPROTO;
 	if (!assay_weaken("pid-namespace")) {
 		if (getpid() != 1)
-			fail(box->record, ASSAY_STEP_PID_NAMESPACE);
+			fail(box, ASSAY_STEP_PID_NAMESPACE);
 		box->record->layers |= ASSAY_LAYER_PID_NAMESPACE;
 	}
 	if ((server->layers & ASSAY_LAYER_ROOT) != 0 && access("/etc/passwd", F_OK) == 0)
-		fail(box->record, ASSAY_STEP_ROOT);
+		fail(box, ASSAY_STEP_ROOT);
 }
 
 static uint64_t time_ns(struct timeval time)
@@ -212,8 +220,10 @@ static void supervise(struct box *box)
 		}
 		struct timespec timeout = {.tv_sec = (time_t)(left / 1000000000u),
 			.tv_nsec = (long)(left % 1000000000u)};
-		if (ppoll(watched, 3, &timeout, NULL) < 0 && errno != EINTR)
-			fail(box->record, ASSAY_STEP_SUPERVISE);
+		if (ppoll(watched, 3, &timeout, NULL) < 0 && errno != EINTR) {
+			assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);
+			return;
+		}
 		if (watched[1].revents != 0)
 			return;
 		if ((watched[2].revents & POLLIN) != 0 && note_refused(box))
@@ -245,17 +255,19 @@ static void fork_program(struct box *box)
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
-		fail(box->record, ASSAY_STEP_SIGNALS);
+		fail(box, ASSAY_STEP_SIGNALS);
 	box->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (box->signals < 0)
-		fail(box->record, ASSAY_STEP_SIGNALS);
+		fail(box, ASSAY_STEP_SIGNALS);
 	long pid = syscall(SYS_clone, CLONE_VFORK | CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
 	if (pid == 0)
 		assay_child_run(box->order);
 	if (pid < 0)
-		fail(box->record, ASSAY_STEP_FORK);
+		fail(box, ASSAY_STEP_FORK);
 	box->child = (pid_t)pid;
 	close_channels(box->order);
+	if (!say(box->order->server, ASSAY_WORD_STARTED))
+		assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);
 }
 
 noreturn void assay_init_run(struct assay_order *order)
@@ -264,9 +276,9 @@ noreturn void assay_init_run(struct assay_order *order)
 	close(order->server->control[1]);
 	close(order->server->socket);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-		fail(box.record, ASSAY_STEP_SIGNALS);
+		fail(&box, ASSAY_STEP_SIGNALS);
 	if (!order->server->namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-		fail(box.record, ASSAY_STEP_SIGNALS);
+		fail(&box, ASSAY_STEP_SIGNALS);
 	enter_root(&box);
 	check_place(&box);
 	order->landlock = box.scratch < 0 ? order->server->plain_landlock
@@ -282,6 +294,6 @@ noreturn void assay_init_run(struct assay_order *order)
 	box.record->peak_source = ASSAY_SOURCE_RUSAGE;
 	if (box.scratch >= 0 && box.record->fault_step == ASSAY_STEP_NONE &&
 		assay_scratch_take(order, box.scratch) != 0)
-		fail(box.record, ASSAY_STEP_OUTPUTS);
-	leave(box.record);
+		fail(&box, ASSAY_STEP_OUTPUTS);
+	leave(order->server);
 }

@@ -22,19 +22,39 @@ struct assay_reason_text {
 /* "what: strerror(errno)"; returns -1. */
 int assay_reason_set(struct assay_reason_text *reason, const char *what);
 
-/* One hierarchy's folders and the open files of the next box's group. */
+/* The group of one box, held by its open files; -1 where there is none. */
+struct assay_group {
+	char name[32]; /* "": there is no group */
+	int folder[ASSAY_HIERARCHY_COUNT];
+	int attach[ASSAY_HIERARCHY_COUNT]; /* where a process writes itself in */
+	int usage;                         /* CPU usage */
+	int events;                        /* the out-of-memory events */
+	int peak;                          /* the most memory; -1 on kernels without it */
+	uint64_t memory_bytes;             /* the limits that are set */
+	uint32_t processes;
+};
+
+/* Our folder in each hierarchy, and the groups in it. */
 struct assay_cgroup {
 	uint32_t version;                   /* 0: no cgroup */
 	char name[64];                      /* of our folder beneath each parent */
 	int parent[ASSAY_HIERARCHY_COUNT];  /* the folder that we were given; -1 */
 	int folder[ASSAY_HIERARCHY_COUNT];  /* our folder in it; -1 */
-	int box[ASSAY_HIERARCHY_COUNT];     /* the group of the next run; -1 */
-	int attach[ASSAY_HIERARCHY_COUNT];  /* its `cgroup.procs` */
 	size_t same[ASSAY_HIERARCHY_COUNT]; /* the earlier one that is the same folder */
-	int usage;                          /* its CPU usage file */
 	uint64_t number;                    /* of the next group */
-	char box_name[32];
+	/*
+	 * The peak of memory is exact in a fresh group only, so each run has one. Making and removing
+	 * it takes time: the next one is made, and the last one removed, while a box runs. What
+	 * version 1 has in other hierarchies lasts: the number of processes leaves no trace, and of
+	 * CPU time the difference counts.
+	 */
+	struct assay_group last, current, next, lasting;
+	uint64_t usage_before_ns;
 };
+
+/* What init tells the server: the program runs; the box has ended. */
+#define ASSAY_WORD_STARTED 's'
+#define ASSAY_WORD_ENDED   'e'
 
 /* Everything that the server holds between runs. */
 struct assay_server {
@@ -43,6 +63,7 @@ struct assay_server {
 	int toolchain;      /* mount namespace with the toolchain root; -1 */
 	int plain_landlock; /* ready ruleset: everything handled, nothing allowed; -1 */
 	int control[2];     /* pipe: a byte or its end tells init to end the box */
+	int words[2];       /* pipe: one of ASSAY_WORD_ from init */
 	uint32_t landlock_abi;
 	uint32_t layers;
 	uint32_t processors;
@@ -108,12 +129,15 @@ int assay_trial_run(const char *name);
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
 	uid_t owner, struct assay_reason_text *reason);
 void assay_cgroup_remove(struct assay_cgroup *cgroup); /* kills what is in it */
-int assay_cgroup_box_make(struct assay_cgroup *cgroup);
-int assay_cgroup_box_limit(const struct assay_cgroup *cgroup, const struct assay_limits *limits);
-int assay_cgroup_box_attach(const struct assay_cgroup *cgroup);
+/* Takes the group that is ready, or makes one, as the current one, with these limits. */
+int assay_cgroup_box_take(struct assay_cgroup *cgroup, const struct assay_limits *limits);
+int assay_cgroup_box_attach(const struct assay_cgroup *cgroup); /* the calling process */
+/* Removes the last run's group and makes the next one's, with the limits of the current one. */
+void assay_cgroup_box_prepare(struct assay_cgroup *cgroup);
 uint64_t assay_cgroup_box_cpu_ns(const struct assay_cgroup *cgroup);
 int assay_cgroup_box_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record);
-void assay_cgroup_box_remove(struct assay_cgroup *cgroup);
+/* The current group has served: it becomes the last one. */
+void assay_cgroup_box_leave(struct assay_cgroup *cgroup);
 
 /* children.c: for boxes without a pid namespace. Kills the children that this process has now and
  * the process group that `group` leads (NULL allowed); the number of children. The dead may leave

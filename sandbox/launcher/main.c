@@ -174,7 +174,8 @@ static bool prepare(
 	server->host_proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	server->record = share_page(sizeof *server->record);
 	if (server->host_proc < 0 || server->record == NULL ||
-		pipe2(server->control, O_CLOEXEC | O_NONBLOCK) != 0)
+		pipe2(server->control, O_CLOEXEC | O_NONBLOCK) != 0 ||
+		pipe2(server->words, O_CLOEXEC | O_NONBLOCK) != 0)
 		return false;
 	int abi = assay_landlock_abi();
 	server->landlock_abi = abi < 0 ? 0 : (uint32_t)abi;

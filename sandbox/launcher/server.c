@@ -131,10 +131,26 @@ static void hear(struct assay_server *server, struct watch *watch)
 		stop(server, watch);
 }
 
+/*
+ * A word from init. While the program runs there is time to make the next run's group; not sooner,
+ * since the program's process would wait for us on its way into its own. True: the box has ended.
+ */
+static bool hear_init(struct assay_server *server)
+{
+	char words[4];
+	ssize_t n = read(server->words[0], words, sizeof words);
+	if (n > 0 && words[n - 1] == ASSAY_WORD_ENDED)
+		return true;
+	if (n > 0 && server->cgroup.version != 0)
+		assay_cgroup_box_prepare(&server->cgroup);
+	return false;
+}
+
 static void watch_init(struct assay_server *server, struct watch *watch)
 {
-	struct pollfd watched[] = {
-		{.fd = watch->pidfd, .events = POLLIN}, {.fd = server->socket, .events = POLLIN}};
+	struct pollfd watched[] = {{.fd = watch->pidfd, .events = POLLIN},
+		{.fd = server->socket, .events = POLLIN},
+		{.fd = server->words[0], .events = POLLIN}};
 	watch->deadline_ns = assay_weaken("wall-clock") ? UINT64_MAX - SETUP_NS
 							: assay_clock_ns() + watch->wall_ns;
 	for (;;) {
@@ -142,9 +158,11 @@ static void watch_init(struct assay_server *server, struct watch *watch)
 		uint64_t left = watch->deadline_ns > now ? watch->deadline_ns - now : 0;
 		struct timespec timeout = {.tv_sec = (time_t)(left / 1000000000u),
 			.tv_nsec = (long)(left % 1000000000u)};
-		int n = ppoll(watched, 2, &timeout, NULL);
+		int n = ppoll(watched, 3, &timeout, NULL);
 		if (n == 0)
 			act_on_time(server, watch);
+		if (n > 0 && watched[2].revents != 0 && hear_init(server))
+			return;
 		if (n > 0 && watched[0].revents != 0)
 			return;
 		if (n > 0 && watched[1].revents != 0)
@@ -152,16 +170,25 @@ static void watch_init(struct assay_server *server, struct watch *watch)
 	}
 }
 
-/* Processes that lost their init come to us only where there is no pid namespace. */
-static void reap(struct assay_server *server, pid_t init, int *ret_status)
+static void drain(int fd)
 {
-	while (waitpid(init, ret_status, 0) < 0 && errno == EINTR)
+	char bytes[16];
+	while (read(fd, bytes, sizeof bytes) > 0)
 		;
+}
+
+/* After this nothing is left of the run. */
+static void reap(struct assay_server *server, struct watch *watch)
+{
+	while (waitpid(watch->init, &watch->reply.init_status, 0) < 0 && errno == EINTR)
+		;
+	/* Processes that lost their init come to us only where there is no pid namespace. */
 	while (!server->namespaces && assay_children_kill(server->host_proc, NULL) > 0)
 		waitpid(-1, NULL, 0);
-	char byte[16];
-	while (read(server->control[0], byte, sizeof byte) > 0)
-		;
+	close(watch->pidfd);
+	watch->init = 0;
+	drain(server->control[0]);
+	drain(server->words[0]);
 }
 
 static void fail_run(struct assay_server *server, enum assay_step step, int errno_value)
@@ -173,8 +200,8 @@ static void fail_run(struct assay_server *server, enum assay_step step, int errn
 static void run_init(struct assay_server *server, struct session *session, struct watch *watch)
 {
 	bool fresh = server->namespaces && !assay_weaken("pid-namespace");
-	if (server->cgroup.version != 0 &&
-		assay_cgroup_box_limit(&server->cgroup, &session->order.run->limits) != 0) {
+	bool group = server->cgroup.version != 0;
+	if (group && assay_cgroup_box_take(&server->cgroup, &session->order.run->limits) != 0) {
 		fail_run(server, ASSAY_STEP_CGROUP, errno);
 		return;
 	}
@@ -188,9 +215,10 @@ static void run_init(struct assay_server *server, struct session *session, struc
 	close_all(session->order.fds, session->order.fd_count);
 	session->order.fd_count = 0;
 	watch_init(server, watch);
-	reap(server, watch->init, &watch->reply.init_status);
-	close(watch->pidfd);
-	if (server->cgroup.version != 0 && server->record->fault_step == ASSAY_STEP_NONE &&
+	/* A box that told us of its end is empty but for init, which cannot stay (pid namespace). */
+	if (!fresh || __atomic_load_n(&server->record->complete, __ATOMIC_ACQUIRE) == 0)
+		reap(server, watch);
+	if (group && server->record->fault_step == ASSAY_STEP_NONE &&
 		assay_cgroup_box_read(&server->cgroup, server->record) != 0)
 		fail_run(server, ASSAY_STEP_CGROUP, errno);
 }
@@ -217,12 +245,10 @@ static void run(struct assay_server *server, struct session *session, size_t siz
 	if (send(server->socket, &watch.reply, sizeof watch.reply, MSG_NOSIGNAL) !=
 		sizeof watch.reply)
 		_exit(0);
-	if (server->cgroup.version == 0)
-		return;
-	/* After the answer, so that nobody waits for it: the next run's group. */
-	assay_cgroup_box_remove(&server->cgroup);
-	if (assay_cgroup_box_make(&server->cgroup) != 0)
-		_exit(1);
+	if (watch.init > 0)
+		reap(server, &watch);
+	if (server->cgroup.version != 0)
+		assay_cgroup_box_leave(&server->cgroup);
 }
 
 static void keep_filter(struct session *session, size_t size)
@@ -238,8 +264,7 @@ static void keep_filter(struct session *session, size_t size)
 noreturn void assay_server_run(struct assay_server *server)
 {
 	struct session *session = calloc(1, sizeof *session);
-	if (session == NULL ||
-		(server->cgroup.version != 0 && assay_cgroup_box_make(&server->cgroup) != 0))
+	if (session == NULL)
 		_exit(1);
 	for (;;) {
 		ssize_t n = receive(server->socket, &session->packet, sizeof session->packet,

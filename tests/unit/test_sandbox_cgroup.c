@@ -186,6 +186,26 @@ static void read_box(
 	assert_int_equal(record.cpu_source, ASSAY_SOURCE_CGROUP);
 }
 
+/* Groups take turns: the one made ahead is used for the same limits and not for others. */
+static void expect_turns(struct assay_cgroup *cgroup)
+{
+	struct assay_limits larger = limits;
+	char first[sizeof cgroup->current.name];
+	larger.memory_bytes *= 2;
+	assay_cgroup_box_prepare(cgroup);
+	memcpy(first, cgroup->next.name, sizeof first);
+	assert_true(first[0] != '\0');
+	assay_cgroup_box_leave(cgroup);
+	assert_int_equal(assay_cgroup_box_take(cgroup, &limits), 0);
+	assert_string_equal(cgroup->current.name, first);
+	assay_cgroup_box_prepare(cgroup);
+	memcpy(first, cgroup->next.name, sizeof first);
+	assay_cgroup_box_leave(cgroup);
+	assert_int_equal(assay_cgroup_box_take(cgroup, &larger), 0);
+	assert_string_not_equal(cgroup->current.name, first);
+	assay_cgroup_box_leave(cgroup);
+}
+
 static void open_tree(const struct tree *tree, uint32_t version, const char *const *names,
 	struct assay_wire_open *ret_request)
 {
@@ -219,11 +239,10 @@ static void test_version_2(void **state)
 	snprintf(name, sizeof name, "g/%s/launcher/cgroup.procs", cgroup.name);
 	expect_file(tree, name, "0");
 
-	assert_int_equal(assay_cgroup_box_make(&cgroup), 0);
-	assert_int_equal(assay_cgroup_box_limit(&cgroup, &limits), 0);
+	assert_int_equal(assay_cgroup_box_take(&cgroup, &limits), 0);
 	assert_int_equal(assay_cgroup_box_attach(&cgroup), 0);
 	char box[200];
-	snprintf(box, sizeof box, "g/%s/%s", cgroup.name, cgroup.box_name);
+	snprintf(box, sizeof box, "g/%s/%s", cgroup.name, cgroup.current.name);
 	snprintf(name, sizeof name, "%s/memory.max", box);
 	expect_file(tree, name, "12345678");
 	snprintf(name, sizeof name, "%s/memory.swap.max", box);
@@ -234,15 +253,15 @@ static void test_version_2(void **state)
 	expect_file(tree, name, "0");
 
 	/* The kernel's answers; the usage file stays open, so it is written in place. */
-	snprintf(name, sizeof name, "%s/memory.events", box);
-	put_file(tree, name, "low 0\nhigh 0\nmax 9\noom 3\noom_kill 2\noom_group_kill 0\n");
-	snprintf(name, sizeof name, "%s/memory.peak", box);
-	put_file(tree, name, "4096\n");
+	assert_int_equal(assay_file_write_at(cgroup.current.folder[0], "memory.events",
+				 "low 0\nhigh 0\nmax 9\noom 3\noom_kill 2\noom_group_kill 0\n"),
+		0);
+	assert_int_equal(assay_file_write_at(cgroup.current.folder[0], "memory.peak", "4096\n"), 0);
 	static const char usage[] = "usage_usec 15\nuser_usec 10\nsystem_usec 5\n";
-	assert_int_equal(assay_file_write_at(cgroup.box[0], "cpu.stat", usage), 0);
+	assert_int_equal(assay_file_write_at(cgroup.current.folder[0], "cpu.stat", usage), 0);
 	read_box(&cgroup, 2, 4096, 15000);
 
-	assay_cgroup_box_remove(&cgroup);
+	expect_turns(&cgroup);
 	assay_cgroup_remove(&cgroup);
 	snprintf(name, sizeof name, "%s/g/%s", tree->root, cgroup.name);
 	assert_int_equal(access(name, F_OK), -1);
@@ -277,28 +296,30 @@ static void test_version_1(void **state)
 	open_tree(tree, 1, names, &request);
 	if (assay_cgroup_make(&cgroup, &request, getuid(), &reason) != 0)
 		fail_msg("%s", reason.text);
-	assert_int_equal(assay_cgroup_box_make(&cgroup), 0);
-	assert_int_equal(assay_cgroup_box_limit(&cgroup, &limits), 0);
+	assert_int_equal(assay_cgroup_box_take(&cgroup, &limits), 0);
 	assert_int_equal(assay_cgroup_box_attach(&cgroup), 0);
 	char box[128];
-	snprintf(box, sizeof box, "%s/%s", cgroup.name, cgroup.box_name);
+	snprintf(box, sizeof box, "%s/%s", cgroup.name, cgroup.current.name);
 	snprintf(name, sizeof name, "mem/%s/memory.limit_in_bytes", box);
 	expect_file(tree, name, "12345678");
 	snprintf(name, sizeof name, "mem/%s/memory.memsw.limit_in_bytes", box);
 	expect_file(tree, name, "12345678");
-	snprintf(name, sizeof name, "pids/%s/pids.max", box);
-	expect_file(tree, name, "7");
-	snprintf(name, sizeof name, "cpu/%s/tasks", box);
+	snprintf(name, sizeof name, "mem/%s/tasks", box);
 	expect_file(tree, name, "0");
-	snprintf(name, sizeof name, "mem/%s/memory.oom_control", box);
-	put_file(tree, name, "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
-	snprintf(name, sizeof name, "mem/%s/memory.max_usage_in_bytes", box);
-	put_file(tree, name, "8192\n");
-	assert_int_equal(
-		assay_file_write_at(cgroup.box[ASSAY_HIERARCHY_CPU], "cpuacct.usage", "123456\n"),
+	snprintf(name, sizeof name, "pids/%s/boxes/pids.max", cgroup.name);
+	expect_file(tree, name, "7");
+	snprintf(name, sizeof name, "cpu/%s/boxes/tasks", cgroup.name);
+	expect_file(tree, name, "0");
+	int memory = cgroup.current.folder[ASSAY_HIERARCHY_MEMORY];
+	assert_int_equal(assay_file_write_at(memory, "memory.oom_control",
+				 "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n"),
+		0);
+	assert_int_equal(assay_file_write_at(memory, "memory.max_usage_in_bytes", "8192\n"), 0);
+	assert_int_equal(assay_file_write_at(cgroup.lasting.folder[ASSAY_HIERARCHY_CPU],
+				 "cpuacct.usage", "123456\n"),
 		0);
 	read_box(&cgroup, 1, 8192, 123456);
-	assay_cgroup_box_remove(&cgroup);
+	expect_turns(&cgroup);
 	assay_cgroup_remove(&cgroup);
 	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
 		snprintf(name, sizeof name, "%s/%s/%s", tree->root, names[i], box);
