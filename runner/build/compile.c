@@ -87,7 +87,8 @@ static void make_command(struct command *command, const struct assay_compile *co
 			add(command, language->quick_linker_flag);
 	} else {
 		add(command, "-Iinclude");
-		add(command, "-c");
+		add_all(command,
+			compile->input_count == 1 ? language->object_flags : language->join_flags);
 	}
 	add_inputs(command, compile);
 }

@@ -19,7 +19,7 @@
 /* What to compile. Everything is borrowed. */
 struct assay_compile {
 	const struct assay_build_language *language;
-	bool link; /* a program, else one object */
+	bool link; /* a program; else one object, of all inputs */
 	const struct assay_box_file
 		*files; /* sources below ASSAY_COMPILE_FOLDER, headers, objects */
 	size_t file_count;

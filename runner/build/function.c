@@ -1,8 +1,9 @@
 /*
  * function.c - owns the `function` harness: the candidate's C linked with the challenge's driver.
  *
- * The driver is compiled once with the challenge's headers and kept as an object, so that a
- * submission costs its own compilation and a link.
+ * The driver, and the sources that the candidate may not change, are compiled once with the headers
+ * that they may include and kept as one object, so that a submission costs its own compilation and
+ * a link.
  */
 #include "harness.h"
 
@@ -31,19 +32,20 @@ static size_t list_names(const struct assay_challenge *challenge, const char *ex
 	return count;
 }
 
-/* What is handed to the compiler: the sources, in the manifest's order; the rest is included. */
-static size_t list_inputs(const struct assay_challenge *challenge, const char *suffix,
-	const struct assay_sources *sources, const char *ret_inputs[ASSAY_FILES_MAX + 1])
+/* The sources that are the candidate's, or those that never are; the rest is included. */
+static size_t list_inputs(const struct assay_sources *sources, const char *suffix, bool own,
+	const char *ret_inputs[ASSAY_FILES_MAX + 1])
 {
 	size_t count = 0;
-	for (size_t i = 0; i < challenge->file_count && i < sources->count; i++) {
-		if (assay_name_ends(sources->items[i].path, suffix))
-			ret_inputs[count++] = sources->items[i].path;
+	for (size_t i = 0; i < sources->count && count < ASSAY_FILES_MAX; i++) {
+		const struct assay_source_file *item = &sources->items[i];
+		if (item->own == own && assay_name_ends(item->path, suffix))
+			ret_inputs[count++] = item->path;
 	}
 	return count;
 }
 
-/* The driver and everything that it may include. */
+/* The driver, the challenge's own sources, and everything that they may include. */
 static int gather_driver(const struct assay_build_order *order,
 	const struct assay_build_language *language, const struct assay_sources *sources,
 	struct assay_sources *driver, bool *ret_own, struct assay_error *err)
@@ -51,7 +53,7 @@ static int gather_driver(const struct assay_build_order *order,
 	int status = 0;
 	for (size_t i = 0; i < sources->count && status == 0; i++) {
 		const struct assay_source_file *item = &sources->items[i];
-		if (assay_name_ends(item->path, language->source_suffix))
+		if (item->own && assay_name_ends(item->path, language->source_suffix))
 			continue;
 		*ret_own |= item->own;
 		status = assay_sources_add(driver, "", item->path, assay_bytes_text(&item->data),
@@ -81,13 +83,13 @@ static int make_driver(const struct assay_build_order *order,
 		return status;
 	struct assay_box_file files[ASSAY_BOX_FILES_MAX];
 	const char *names[ASSAY_FILES_MAX + 1];
-	const char *const inputs[] = {order->challenge->driver};
+	const char *inputs[ASSAY_FILES_MAX + 1];
 	const struct assay_compile compile = {
 		.language = language,
 		.files = files,
 		.file_count = assay_sources_files(&driver, NULL, files),
 		.inputs = inputs,
-		.input_count = 1,
+		.input_count = list_inputs(&driver, language->source_suffix, false, inputs),
 		.names = {ASSAY_COMPILE_FOLDER, names,
 			list_names(order->challenge, order->challenge->driver, names)},
 		.cancel_fd = order->cancel_fd,
@@ -101,8 +103,8 @@ static int make_driver(const struct assay_build_order *order,
 		return assay_program_fail(build, &compiled, err);
 	if (!compiled.succeeded)
 		return assay_error_set(err, ASSAY_ERR_CHALLENGE,
-			"challenge '%s': the driver does not compile: %s", order->challenge->id,
-			compiled.message);
+			"challenge '%s': the driver, or a file beside it, does not compile: %s",
+			order->challenge->id, compiled.message);
 	status = assay_fd_read_all(
 		compiled.output_fd, DRIVER_OBJECT, ASSAY_CACHE_ENTRY_MAX, ret_object, err);
 	if (status == 0)
@@ -118,14 +120,13 @@ static int make_program(const struct assay_build_order *order,
 	struct assay_box_file files[ASSAY_BOX_FILES_MAX];
 	const char *names[ASSAY_FILES_MAX + 1];
 	const char *inputs[ASSAY_FILES_MAX + 1];
-	size_t input_count =
-		list_inputs(order->challenge, language->source_suffix, sources, inputs);
+	size_t input_count = list_inputs(sources, language->source_suffix, true, inputs);
 	inputs[input_count++] = DRIVER_OBJECT;
 	const struct assay_compile compile = {
 		.language = language,
 		.link = true,
 		.files = files,
-		.file_count = assay_sources_files(sources, NULL, files),
+		.file_count = assay_sources_files(sources, language->source_suffix, files),
 		.inputs = inputs,
 		.input_count = input_count,
 		.libraries = order->challenge->libraries,
@@ -175,8 +176,9 @@ void assay_function_show(const struct assay_challenge *challenge, struct assay_b
 	const char *inputs[ASSAY_FILES_MAX + 1];
 	size_t count = 0;
 	for (size_t i = 0; i < challenge->file_count && count < ASSAY_FILES_MAX; i++) {
-		if (assay_name_ends(challenge->files[i].path, language->source_suffix))
-			inputs[count++] = challenge->files[i].path;
+		const struct assay_file_spec *file = &challenge->files[i];
+		if (file->editable && assay_name_ends(file->path, language->source_suffix))
+			inputs[count++] = file->path;
 	}
 	inputs[count++] = DRIVER_OBJECT;
 	const struct assay_compile compile = {

@@ -14,6 +14,8 @@
 static const char *const c_flags[] = {"-std=gnu17", "-O2", "-Wall", "-Wextra", NULL};
 static const char *const c_hidden_flags[] = {
 	"-pipe", "-fdiagnostics-plain-output", "-fmax-errors=20", NULL};
+static const char *const c_object_flags[] = {"-c", NULL};
+static const char *const c_join_flags[] = {"-r", "-nostdlib", NULL};
 static const char *const c_link_flags[] = {"-static", NULL};
 static const char *const c_needs[] = {
 	"/usr/bin/gcc", "/usr/bin/as", "/usr/bin/ld", "/usr/include/stdio.h", NULL};
@@ -27,6 +29,8 @@ static const struct assay_build_language languages[] = {
 		.source_suffix = ".c",
 		.flags = c_flags,
 		.hidden_flags = c_hidden_flags,
+		.object_flags = c_object_flags,
+		.join_flags = c_join_flags,
 		.link_flags = c_link_flags,
 		.quick_linker = "/usr/bin/ld.gold",
 		.quick_linker_flag = "-fuse-ld=gold",

@@ -18,6 +18,8 @@ struct assay_build_language {
 	const char *source_suffix;       /* what is handed to the compiler; the rest is only read */
 	const char *const *flags;        /* ended by NULL; seen by candidates */
 	const char *const *hidden_flags; /* about how it talks to us; change no meaning */
+	const char *const *object_flags; /* one input to one object */
+	const char *const *join_flags;   /* several inputs to one object */
 	const char *const *link_flags;
 	const char *quick_linker;      /* a file that, where it is there, allows: */
 	const char *quick_linker_flag; /* this flag */

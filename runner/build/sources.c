@@ -108,13 +108,13 @@ int assay_sources_add_submission(struct assay_sources *sources,
 	return 0;
 }
 
-size_t assay_sources_files(const struct assay_sources *sources, const char *filter,
+size_t assay_sources_files(const struct assay_sources *sources, const char *compiled,
 	struct assay_box_file ret_files[ASSAY_BOX_FILES_MAX])
 {
 	size_t count = 0;
 	for (size_t i = 0; i < sources->count; i++) {
 		const struct assay_source_file *item = &sources->items[i];
-		if (filter != NULL && !assay_name_ends(item->path, filter))
+		if (compiled != NULL && !item->own && assay_name_ends(item->path, compiled))
 			continue;
 		ret_files[count++] = (struct assay_box_file){
 			.path = item->path,

@@ -37,8 +37,9 @@ int assay_sources_add_submission(struct assay_sources *sources,
 	const struct assay_challenge *challenge, const struct assay_submission *submission,
 	struct assay_error *err);
 
-/* A view for a box, and for a key of the cache; `filter` (a suffix) may be NULL. */
-size_t assay_sources_files(const struct assay_sources *sources, const char *filter,
+/* A view for a box. With a suffix `compiled`, without the challenge's sources that end so: they are
+ * in an object already. */
+size_t assay_sources_files(const struct assay_sources *sources, const char *compiled,
 	struct assay_box_file ret_files[ASSAY_BOX_FILES_MAX]);
 /* The key of what these sources become by this language's compiler with these libraries. */
 int assay_sources_key(const struct assay_sources *sources, const char *what,

@@ -189,8 +189,8 @@ static void blames_the_challenge_for_its_driver(void **state)
 	small_challenge_write("sum/driver/driver.c", "int main(void) { return nothing; }\n");
 	assert_int_equal(build(&challenge, "int x;", &result, &err), ASSAY_ERR_CHALLENGE);
 	assert_string_equal(err.text,
-		"challenge 'sum': the driver does not compile: driver/driver.c:1: 'nothing' "
-		"undeclared (first use in this function)");
+		"challenge 'sum': the driver, or a file beside it, does not compile: "
+		"driver/driver.c:1: 'nothing' undeclared (first use in this function)");
 }
 
 /* With a header of the candidate's in it, it is the candidate's. */
@@ -220,6 +220,38 @@ static void blames_the_candidate_for_a_header(void **state)
 	assert_non_null(strstr(result.message, "driver.c"));
 	assay_build_release(&result);
 	assay_submission_release(&submission);
+}
+
+/* A source that only the challenge may change is compiled with the driver, once. */
+static void compiles_fixed_sources_once(void **state)
+{
+	(void)state;
+	static char source[] = "sum.c", header[] = "sum.h", helper[] = "lib/helper.c";
+	static struct assay_file_spec files[] = {{source, true}, {header, false}, {helper, false}};
+	static const char text[] = "#include \"sum.h\"\nint twice(int a);\n"
+				   "int sum(int a, int b) { return twice(a) + b; }\n";
+	struct assay_challenge challenge;
+	small_challenge_function(&challenge);
+	challenge.files = files;
+	challenge.file_count = 3;
+	small_challenge_write("sum/starter/lib/helper.c",
+		"#include \"sum.h\"\nint twice(int a) { return 2 * a; }\n");
+	for (int i = 0; i < 2; i++) {
+		struct assay_build result = build_well(&challenge, text);
+		assert_string_equal(result.message, "");
+		assert_true(result.succeeded);
+		assay_build_release(&result);
+	}
+	struct assay_build result = build_well(&challenge,
+		"int sum(int a, int b) { return a + b; }\nint twice(int a) { return a; }\n");
+	assert_string_equal(result.message,
+		"'twice' is defined twice: the challenge's driver or another file already defines "
+		"it");
+	assay_build_release(&result);
+	struct assay_error err = {0};
+	small_challenge_write("sum/starter/lib/helper.c", "int twice(int a) { return b; }\n");
+	assert_int_equal(build(&challenge, text, &result, &err), ASSAY_ERR_CHALLENGE);
+	assert_non_null(strstr(err.text, "lib/helper.c:1: 'b' undeclared"));
 }
 
 static void checks_sql_on_the_schema(void **state)
@@ -333,6 +365,7 @@ int main(void)
 		cmocka_unit_test(takes_fixed_files_from_the_challenge),
 		cmocka_unit_test(blames_the_challenge_for_its_driver),
 		cmocka_unit_test(blames_the_candidate_for_a_header),
+		cmocka_unit_test(compiles_fixed_sources_once),
 		cmocka_unit_test(checks_sql_on_the_schema),
 		cmocka_unit_test(builds_tools),
 		cmocka_unit_test(shows_its_flags),
