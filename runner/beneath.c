@@ -154,21 +154,30 @@ void assay_names_release(struct assay_names *names)
 	*names = (struct assay_names){0};
 }
 
-static bool add_name(struct assay_names *names, const char *name)
+/* Room for one more name. */
+static bool grow_names(struct assay_names *names)
 {
-	if (names->count == names->capacity) {
-		size_t capacity = names->capacity == 0 ? 16 : names->capacity * 2;
-		char **grown = reallocarray(names->names, capacity, sizeof *grown);
-		if (grown == NULL)
-			return false;
-		names->names = grown;
-		names->capacity = capacity;
-	}
-	names->names[names->count] = strdup(name);
-	if (names->names[names->count] == NULL)
+	if (names->count < names->capacity)
+		return true;
+	size_t capacity = names->capacity == 0 ? 16 : names->capacity * 2;
+	char **grown = reallocarray(names->names, capacity, sizeof *grown);
+	if (grown == NULL)
 		return false;
-	names->count++;
+	names->names = grown;
+	names->capacity = capacity;
 	return true;
+}
+
+bool assay_names_add(struct assay_names *names, const char *name)
+{
+	if (!grow_names(names))
+		return false;
+	struct assay_bytes copy = {0};
+	assay_bytes_puts(&copy, name);
+	char *text = assay_bytes_steal(&copy);
+	if (text != NULL)
+		names->names[names->count++] = text;
+	return text != NULL;
 }
 
 static int compare_names(const void *left, const void *right)
@@ -192,7 +201,7 @@ static int fill_names(DIR *stream, const char *name, size_t limit, int code,
 			return assay_error_set(err, code,
 				"'%s' holds more than %zu files, the most that are allowed", name,
 				limit);
-		if (!add_name(names, entry->d_name))
+		if (!assay_names_add(names, entry->d_name))
 			return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 	}
 	if (names->count > 1)

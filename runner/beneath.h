@@ -35,6 +35,7 @@ struct assay_names {
 	size_t count, capacity;
 };
 void assay_names_release(struct assay_names *names);
+bool assay_names_add(struct assay_names *names, const char *name); /* false without memory */
 int assay_beneath_list_fd(int fd, const char *name, size_t limit, int code,
 	struct assay_names *ret_names, struct assay_error *err); /* of an open folder */
 int assay_beneath_list(int dirfd, const char *path, const char *name, size_t limit, int code,

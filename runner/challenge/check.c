@@ -4,15 +4,27 @@
  */
 #include "manifest.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kinds.h"
 
-/* A fault at "KEY[i].LEAF": `leaf` may be NULL. */
-#define FAIL_ITEM(reader, key, index, leaf, ...)                                                   \
-	(assay_reader_enter(reader, key), assay_reader_enter_item(reader, index),                  \
-		(leaf) == NULL ? 0 : assay_reader_enter(reader, leaf),                             \
-		assay_reader_fail(reader, __VA_ARGS__))
+/* A fault at "KEY[index].LEAF". */
+__attribute__((format(printf, 5, 6))) static int fail_item(struct assay_reader *reader,
+	const char *key, size_t index, const char *leaf, const char *format, ...)
+{
+	char message[ASSAY_ERROR_SIZE];
+	va_list arguments;
+	va_start(arguments, format);
+	if (vsnprintf(message, sizeof message, format, arguments) < 0)
+		message[0] = '\0';
+	va_end(arguments);
+	assay_reader_enter(reader, key);
+	assay_reader_enter_item(reader, index);
+	assay_reader_enter(reader, leaf);
+	return assay_reader_fail(reader, "%s", message);
+}
 
 static int fail_key(struct assay_reader *reader, const char *key, const char *value,
 	const char *before, const char *expected)
@@ -78,12 +90,12 @@ static int check_files(struct assay_reader *reader)
 		const struct assay_file_spec *file = &challenge->files[i];
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(file->path, challenge->files[j].path) == 0)
-				return FAIL_ITEM(reader, "files", i, "path",
+				return fail_item(reader, "files", i, "path",
 					"got \"%s\"; expected another path than files[%zu]",
 					file->path, j);
 		}
 		if (file->editable && !ends_as(file->path, language->suffixes))
-			return FAIL_ITEM(reader, "files", i, "path",
+			return fail_item(reader, "files", i, "path",
 				"got \"%s\"; expected an editable file that ends in %s%s%s",
 				file->path, language->suffixes[0],
 				language->suffixes[1] == NULL ? "" : " or ",
@@ -103,7 +115,7 @@ static int check_generates(struct assay_reader *reader, const struct assay_group
 	for (size_t i = 0; i < group->generate_count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(group->generates[i].name, group->generates[j].name) == 0)
-				return FAIL_ITEM(reader, "generate", i, "name",
+				return fail_item(reader, "generate", i, "name",
 					"got \"%s\"; expected another name than generate[%zu]",
 					group->generates[i].name, j);
 		}
@@ -116,12 +128,12 @@ static int check_bands(struct assay_reader *reader, const struct assay_measure_s
 	for (size_t i = 1; i < measure->band_count; i++) {
 		const struct assay_band *band = &measure->bands[i], *last = band - 1;
 		if (band->ratio_thousandths <= last->ratio_thousandths)
-			return FAIL_ITEM(reader, "bands", i, "ratio",
+			return fail_item(reader, "bands", i, "ratio",
 				"got %u.%03u; expected more than the %u.%03u of the band before",
 				band->ratio_thousandths / 1000, band->ratio_thousandths % 1000,
 				last->ratio_thousandths / 1000, last->ratio_thousandths % 1000);
 		if (band->share_thousandths >= last->share_thousandths)
-			return FAIL_ITEM(reader, "bands", i, "share",
+			return fail_item(reader, "bands", i, "share",
 				"got %u.%03u; expected less than the %u.%03u of the band before",
 				band->share_thousandths / 1000, band->share_thousandths % 1000,
 				last->share_thousandths / 1000, last->share_thousandths % 1000);
@@ -136,12 +148,12 @@ static int check_measures(struct assay_reader *reader, const struct assay_group 
 		const struct assay_measure_spec *measure = &group->measures[i];
 		const char *name = assay_metric_name(measure->metric);
 		if (!assay_metric_has(measure->metric, harness))
-			return FAIL_ITEM(reader, "measures", i, "metric",
+			return fail_item(reader, "measures", i, "metric",
 				"got \"%s\"; expected what the harness \"%s\" can measure", name,
 				assay_harness_name(harness));
 		for (size_t j = 0; j < i; j++) {
 			if (measure->metric == group->measures[j].metric)
-				return FAIL_ITEM(reader, "measures", i, "metric",
+				return fail_item(reader, "measures", i, "metric",
 					"got \"%s\"; expected another metric than measures[%zu]",
 					name, j);
 		}
@@ -161,7 +173,7 @@ static int check_group(struct assay_reader *reader, size_t index)
 	const struct assay_group *group = &challenge->groups[index];
 	for (size_t j = 0; j < index; j++) {
 		if (strcmp(group->name, challenge->groups[j].name) == 0)
-			return FAIL_ITEM(reader, "groups", index, "name",
+			return fail_item(reader, "groups", index, "name",
 				"got \"%s\"; expected another name than groups[%zu]", group->name,
 				j);
 	}

@@ -71,13 +71,20 @@ int assay_reader_refuse(
 	return status;
 }
 
+int assay_copy_text(struct assay_reader *reader, const char *text, char **ret_text)
+{
+	*ret_text = strdup(text);
+	return *ret_text != NULL ? 0
+				 : assay_error_set(reader->err, ASSAY_ERR_SYSTEM, "out of memory");
+}
+
 static int refuse_key(
 	struct assay_reader *reader, const struct assay_field *fields, const char *key)
 {
 	const char *known[KEYS_MAX];
 	size_t count = 0;
 	struct assay_bytes list = {0};
-	for (; fields[count].key != NULL && count < KEYS_MAX; count++) {
+	for (; count < KEYS_MAX && fields[count].key != NULL; count++) {
 		known[count] = fields[count].key;
 		assay_bytes_printf(&list, "%s'%s'", count == 0 ? "" : ", ", known[count]);
 	}

@@ -71,6 +71,9 @@ ASSAY_READER(assay_read_path);        /* char *; struct assay_path_rule */
 ASSAY_READER(assay_read_object);      /* a record at the offset; its table of fields */
 ASSAY_READER(assay_read_list);        /* an array; struct assay_list */
 
+/* A copy of its own; ASSAY_ERR_SYSTEM without memory. */
+int assay_copy_text(struct assay_reader *reader, const char *text, char **ret_text);
+
 /* What a short text must look like. */
 struct assay_pattern {
 	bool (*matches)(const char *text);

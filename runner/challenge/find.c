@@ -18,7 +18,8 @@
 
 #define ROOTS_MAX  64
 #define ROOT_NAMES 100000 /* folders looked at in one root */
-#define OFFERS_MAX 3      /* names offered for one that is not there */
+#define NEAR_MAX   3      /* near names offered for one that is not there */
+#define FIRST_MAX  6      /* names offered where none is near */
 
 /* One folder that holds a challenge. */
 struct place {
@@ -49,10 +50,10 @@ static int out_of_memory(struct assay_error *err)
 /* The folders that hold challenges, in the order in which they are searched. */
 static int list_roots(struct assay_names *roots, struct assay_error *err)
 {
+	static const char *const fixed[] = {"challenges", ASSAY_PREFIX "/share/assay/challenges"};
 	const char *variable = getenv("ASSAY_CHALLENGES");
 	ASSAY_AUTO_FREE char *list = strdup(variable == NULL ? "" : variable);
-	roots->names = calloc(ROOTS_MAX + 2, sizeof *roots->names);
-	if (list == NULL || roots->names == NULL)
+	if (list == NULL)
 		return out_of_memory(err);
 	char *rest = list;
 	for (char *part = strsep(&rest, ":"); part != NULL; part = strsep(&rest, ":")) {
@@ -61,14 +62,11 @@ static int list_roots(struct assay_names *roots, struct assay_error *err)
 		if (roots->count == ROOTS_MAX)
 			return assay_error_set(err, ASSAY_ERR_USAGE,
 				"ASSAY_CHALLENGES: more than %d folders", ROOTS_MAX);
-		roots->names[roots->count] = strdup(part);
-		if (roots->names[roots->count++] == NULL)
+		if (!assay_names_add(roots, part))
 			return out_of_memory(err);
 	}
-	static const char *const fixed[] = {"challenges", ASSAY_PREFIX "/share/assay/challenges"};
 	for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
-		roots->names[roots->count] = strdup(fixed[i]);
-		if (roots->names[roots->count++] == NULL)
+		if (!assay_names_add(roots, fixed[i]))
 			return out_of_memory(err);
 	}
 	return 0;
@@ -92,9 +90,13 @@ static int add_place(struct places *places, const char *root, size_t index, cons
 		places->items = items;
 		places->capacity = capacity;
 	}
-	struct place *place = &places->items[places->count++];
-	*place = (struct place){strdup(name), join(root, name), index};
-	return place->id == NULL || place->directory == NULL ? out_of_memory(err) : 0;
+	ASSAY_AUTO_FREE char *id = strdup(name);
+	ASSAY_AUTO_FREE char *directory = join(root, name);
+	if (id == NULL || directory == NULL)
+		return out_of_memory(err);
+	places->items[places->count++] =
+		(struct place){assay_steal_pointer(&id), assay_steal_pointer(&directory), index};
+	return 0;
 }
 
 /* Adds the folders of one root that hold a manifest. A root that is not there is empty. */
@@ -171,7 +173,7 @@ static int describe_offers(const char *id, const struct places *places, struct a
 	for (size_t i = 0; i < count; i++)
 		names[i] = places->items[i].id;
 	const char *near;
-	while (offers < OFFERS_MAX && (near = assay_nearest_name(id, names, count)) != NULL) {
+	while (offers < NEAR_MAX && (near = assay_nearest_name(id, names, count)) != NULL) {
 		assay_bytes_printf(
 			text, "%s'%s'", offers++ == 0 ? "; did you mean " : " or ", near);
 		for (size_t i = 0; i < count; i++) {
@@ -183,10 +185,10 @@ static int describe_offers(const char *id, const struct places *places, struct a
 	}
 	if (offers > 0)
 		assay_bytes_putc(text, '?');
-	for (size_t i = 0; offers == 0 && i < count && i < 2 * OFFERS_MAX; i++)
+	for (size_t i = 0; offers == 0 && i < count && i < FIRST_MAX; i++)
 		assay_bytes_printf(text, "%s'%s'", i == 0 ? "; there are " : ", ", names[i]);
-	if (offers == 0 && count > 2 * OFFERS_MAX)
-		assay_bytes_printf(text, " and %zu more", count - 2 * OFFERS_MAX);
+	if (offers == 0 && count > FIRST_MAX)
+		assay_bytes_printf(text, " and %zu more", count - FIRST_MAX);
 	return 0;
 }
 

@@ -272,9 +272,7 @@ static ASSAY_READER(read_group)
 	for (size_t i = 0; status == 0 && i < group->generate_count; i++) {
 		struct assay_generate *generate = &group->generates[i];
 		if (generate->behaviour == NULL)
-			generate->behaviour = strdup(group->behaviour);
-		if (generate->behaviour == NULL)
-			status = assay_error_set(reader->err, ASSAY_ERR_SYSTEM, "out of memory");
+			status = assay_copy_text(reader, group->behaviour, &generate->behaviour);
 	}
 	return status;
 }

@@ -17,7 +17,7 @@
 #include "../digest.h"
 
 /* Every test has three files; the rest is for what is beside them. */
-#define FILES_MAX (4 * ASSAY_TESTS_MAX)
+#define FILES_MAX ((size_t)4 * ASSAY_TESTS_MAX)
 #define DEPTH_MAX 6
 #define BYTES_MAX (UINT64_C(1) << 30)
 
@@ -37,7 +37,7 @@ static int add_part(struct walk *walk, const char *path, const struct assay_byte
 	walk->bytes += content->size;
 	if (++walk->files > FILES_MAX || walk->bytes > BYTES_MAX)
 		return assay_error_set(walk->err, ASSAY_ERR_CHALLENGE,
-			"'%s': more than %d files or %llu bytes, the most that a challenge may "
+			"'%s': more than %zu files or %llu bytes, the most that a challenge may "
 			"have",
 			path, FILES_MAX, (unsigned long long)BYTES_MAX);
 	assay_digest_part(walk->digest, path, strlen(path));

@@ -20,15 +20,6 @@ static int out_of_memory(struct assay_reader *reader)
 	return assay_error_set(reader->err, ASSAY_ERR_SYSTEM, "out of memory");
 }
 
-static int copy_text(struct assay_reader *reader, const char *text, char **ret_text)
-{
-	char *copy = strdup(text);
-	if (copy == NULL)
-		return out_of_memory(reader);
-	*ret_text = copy;
-	return 0;
-}
-
 /* Numbers */
 
 static int read_whole(struct assay_reader *reader, const struct assay_field *field,
@@ -45,7 +36,7 @@ static int read_whole(struct assay_reader *reader, const struct assay_field *fie
 
 ASSAY_READER(assay_read_uint32)
 {
-	double value;
+	double value = 0;
 	int status = read_whole(reader, field, node, &value);
 	if (status == 0)
 		*(uint32_t *)target_of(field, record) = (uint32_t)value;
@@ -54,7 +45,7 @@ ASSAY_READER(assay_read_uint32)
 
 ASSAY_READER(assay_read_uint64)
 {
-	double value;
+	double value = 0;
 	int status = read_whole(reader, field, node, &value);
 	if (status == 0)
 		*(uint64_t *)target_of(field, record) = (uint64_t)value;
@@ -76,7 +67,7 @@ static int read_scaled(struct assay_reader *reader, const struct assay_field *fi
 
 ASSAY_READER(assay_read_nanoseconds)
 {
-	double value;
+	double value = 0;
 	int status = read_scaled(reader, field, node, 1e9, &value);
 	if (status == 0)
 		*(uint64_t *)target_of(field, record) = (uint64_t)value;
@@ -85,7 +76,7 @@ ASSAY_READER(assay_read_nanoseconds)
 
 ASSAY_READER(assay_read_thousandths)
 {
-	double value;
+	double value = 0;
 	int status = read_scaled(reader, field, node, 1e3, &value);
 	if (status == 0)
 		*(uint32_t *)target_of(field, record) = (uint32_t)value;
@@ -136,34 +127,36 @@ ASSAY_READER(assay_read_text)
 	if (!is_plain(text))
 		return assay_reader_refuse(
 			reader, node, "one line of text without control characters");
-	return copy_text(reader, text, target_of(field, record));
+	return assay_copy_text(reader, text, target_of(field, record));
 }
 
-static int check_word(struct assay_reader *reader, const struct assay_field *field,
-	const struct assay_json *node, const char **ret_text)
+static bool is_word(const char *text, const struct assay_pattern *pattern)
+{
+	return text != NULL && strlen(text) < ASSAY_ID_SIZE && pattern->matches(text);
+}
+
+static int refuse_word(
+	struct assay_reader *reader, const struct assay_field *field, const struct assay_json *node)
 {
 	const struct assay_pattern *pattern = field->detail;
-	const char *text = assay_json_string(node);
-	if (text == NULL || strlen(text) >= ASSAY_ID_SIZE || !pattern->matches(text))
-		return assay_reader_refuse(reader, node, "%s", pattern->expected);
-	*ret_text = text;
-	return 0;
+	return assay_reader_refuse(reader, node, "%s", pattern->expected);
 }
 
 ASSAY_READER(assay_read_word)
 {
-	const char *text;
-	int status = check_word(reader, field, node, &text);
-	if (status == 0)
-		memcpy(target_of(field, record), text, strlen(text) + 1);
-	return status;
+	const char *text = assay_json_string(node);
+	if (!is_word(text, field->detail))
+		return refuse_word(reader, field, node);
+	memcpy(target_of(field, record), text, strlen(text) + 1);
+	return 0;
 }
 
 ASSAY_READER(assay_read_new_word)
 {
-	const char *text;
-	int status = check_word(reader, field, node, &text);
-	return status != 0 ? status : copy_text(reader, text, target_of(field, record));
+	const char *text = assay_json_string(node);
+	if (!is_word(text, field->detail))
+		return refuse_word(reader, field, node);
+	return assay_copy_text(reader, text, target_of(field, record));
 }
 
 static int check_choice(struct assay_reader *reader, const struct assay_field *field,
@@ -190,7 +183,7 @@ static int check_choice(struct assay_reader *reader, const struct assay_field *f
 
 ASSAY_READER(assay_read_choice)
 {
-	int index;
+	int index = 0;
 	int status = check_choice(reader, field, node, &index);
 	/* Every enum of the records has the size of an int (no value past it, no attribute). */
 	if (status == 0)
@@ -200,7 +193,7 @@ ASSAY_READER(assay_read_choice)
 
 ASSAY_READER(assay_read_choice_word)
 {
-	int index;
+	int index = 0;
 	int status = check_choice(reader, field, node, &index);
 	if (status == 0) {
 		const char *word = ((const char *const *)field->detail)[index];
@@ -211,10 +204,11 @@ ASSAY_READER(assay_read_choice_word)
 
 ASSAY_READER(assay_read_new_choice)
 {
-	int index;
+	int index = 0;
 	int status = check_choice(reader, field, node, &index);
-	return status != 0 ? status
-			   : copy_text(reader, assay_json_string(node), target_of(field, record));
+	return status != 0
+		       ? status
+		       : assay_copy_text(reader, assay_json_string(node), target_of(field, record));
 }
 
 static bool has_suffix(const char *text, const char *suffix)
@@ -238,7 +232,7 @@ ASSAY_READER(assay_read_path)
 		!has_suffix(text + strlen(prefix), suffix))
 		return assay_reader_refuse(
 			reader, node, "a path such as \"%sname%s\"", prefix, suffix);
-	return copy_text(reader, text, target_of(field, record));
+	return assay_copy_text(reader, text, target_of(field, record));
 }
 
 /* Objects and lists */
