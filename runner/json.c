@@ -173,12 +173,6 @@ const char *assay_json_key(const struct assay_json *child)
 	return to_cjson(child)->string;
 }
 
-const char *assay_json_key_at(const struct assay_json *node, size_t index)
-{
-	const struct assay_json *child = assay_json_at(node, index);
-	return child == NULL ? NULL : assay_json_key(child);
-}
-
 const struct assay_json *assay_json_get(const struct assay_json *object, const char *key)
 {
 	return from_cjson(cJSON_GetObjectItemCaseSensitive(to_cjson(object), key));

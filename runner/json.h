@@ -40,7 +40,6 @@ const struct assay_json *assay_json_first(const struct assay_json *node); /* NUL
 const struct assay_json *assay_json_next(const struct assay_json *child);
 const struct assay_json *assay_json_at(const struct assay_json *node, size_t index);
 const char *assay_json_key(const struct assay_json *child); /* NULL in an array */
-const char *assay_json_key_at(const struct assay_json *node, size_t index);
 const struct assay_json *assay_json_get(const struct assay_json *object, const char *key);
 const char *assay_json_string(const struct assay_json *node); /* NULL when it is no string */
 double assay_json_number(const struct assay_json *node);      /* 0 when it is no number */

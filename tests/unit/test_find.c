@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "../../runner/challenge/challenge_find.h"
+#include "../../runner/challenge/plan.h"
 #include "folder.h"
 
 static void measures_nearness(void **state)
@@ -169,7 +170,7 @@ static void lists_what_is_there(void **state)
 	assay_challenge_entries_free(entries, count);
 }
 
-/* Every challenge that ships loads, and its points come to 100. */
+/* Every challenge that ships loads, its points come to 100, and its tests can be planned. */
 static void loads_what_ships(void **state)
 {
 	(void)state;
@@ -178,11 +179,15 @@ static void loads_what_ships(void **state)
 	size_t count = 0;
 	struct assay_error err = {0};
 	assert_int_equal(assay_challenge_list(&entries, &count, &err), 0);
-	assert_true(count > 0);
+	assert_true(count >= 5);
 	for (size_t i = 0; i < count; i++) {
 		if (entries[i].error.code != 0)
 			fail_msg("%s", entries[i].error.text);
 		assert_int_equal(assay_challenge_points(&entries[i].challenge), 100);
+		struct assay_plan plan = {0};
+		if (assay_plan_make(&entries[i].challenge, 1, ASSAY_SELECT_ALL, &plan, &err) != 0)
+			fail_msg("%s", err.text);
+		assay_plan_release(&plan);
 	}
 	assay_challenge_entries_free(entries, count);
 }
