@@ -185,10 +185,13 @@ void assay_text_result(const struct assay_page *page, const struct assay_result 
 		if (options->reveal)
 			assay_text_tests(page, result);
 	}
-	for (size_t i = 0; i < result->item_count && options->samples; i++)
-		if (result->items[i].verdict != ASSAY_VERDICT_ACCEPTED &&
-			assay_view_is_sample(result, &result->items[i]))
-			assay_text_sample(page, &result->items[i]);
+	for (size_t i = 0; i < result->item_count && options->samples; i++) {
+		const struct assay_item *item = &result->items[i];
+		bool telling =
+			item->verdict != ASSAY_VERDICT_ACCEPTED || assay_text_sample_prints(item);
+		if (telling && assay_view_is_sample(result, item))
+			assay_text_sample(page, item);
+	}
 	assay_bytes_putc(page->out, '\n');
 	put_hidden(page, result, options->reveal);
 	put_environment(page, result);

@@ -1,5 +1,5 @@
 /*
- * text_sample.c - owns how a failing sample is shown. Must not be called for a hidden test.
+ * text_sample.c - owns how a sample is shown: why it fails, and what the program printed. Must not be called for a hidden test.
  */
 #include "report_text.h"
 
@@ -91,6 +91,12 @@ static void put_block(
 	assay_page_quote(page, 6, text, lines);
 }
 
+bool assay_text_sample_prints(const struct assay_item *item)
+{
+	return (item->out != NULL && item->out[0] != '\0') ||
+	       (item->errors != NULL && item->errors[0] != '\0');
+}
+
 void assay_text_sample(const struct assay_page *page, const struct assay_item *item)
 {
 	assay_bytes_putc(page->out, '\n');
@@ -100,11 +106,13 @@ void assay_text_sample(const struct assay_page *page, const struct assay_item *i
 	assay_bytes_printf(&title, "%s: %s", item->name, assay_verdict_words(item->verdict));
 	assay_page_words(page, 9, 4, assay_bytes_text(&title));
 	assay_page_done(page, &title);
-	assay_bytes_puts(page->out, "    ");
-	assay_page_words(page, 4, 4, item->message);
-	put_block(page, "input", item->input, INPUT_LINES);
-	if (item->expected != NULL && item->got != NULL)
-		put_pairs(page, item);
+	if (item->verdict != ASSAY_VERDICT_ACCEPTED) {
+		assay_bytes_puts(page->out, "    ");
+		assay_page_words(page, 4, 4, item->message);
+		put_block(page, "input", item->input, INPUT_LINES);
+		if (item->expected != NULL && item->got != NULL)
+			put_pairs(page, item);
+	}
 	put_block(page, "your standard output", item->out, OUTPUT_LINES);
 	put_block(page, "your standard error", item->errors, OUTPUT_LINES);
 }
