@@ -1,0 +1,156 @@
+# An interviewer's way: grade folders and files, alone and many at once.
+
+load helper
+
+setup() {
+	set_up_home
+	solution 'return a + b;' >right.c
+	solution 'return (int)(a + b);' >part.c
+	solution 'return 7;' >wrong.c
+	solution 'return a + ;' >broken.c
+}
+
+# What works from the level minimal up.
+grade() {
+	local wanted=$1
+	shift
+	run_assay "$wanted" grade --challenge add-two --isolation minimal "$@"
+}
+
+@test "exit statuses: accepted 0, short 1, and no compiler's word is lost" {
+	grade 0 right.c
+	holds "$output" 'ACCEPTED'
+	grade 1 part.c
+	holds "$output" 'WRONG ANSWER'
+	grade 1 broken.c
+	holds "$output" 'COMPILE ERROR'
+	grade 0 --exit-zero part.c
+	grade 0 --exit-zero broken.c
+}
+
+@test "--min-score: the score decides, in both directions" {
+	grade 0 --min-score 60% part.c
+	grade 0 --min-score 60pt part.c
+	grade 1 --min-score 61% part.c
+	grade 1 --min-score 61pt part.c
+	grade 0 --min-score 0% wrong.c
+	grade 1 --min-score 101pt right.c
+	grade 0 --min-score 100% right.c
+}
+
+@test "json of one is a result, of several are results" {
+	grade 0 --format json right.c
+	[ "$(json 'd["format"]' <<<"$output")" = assay.result/1 ]
+	[ "$(json 'd["verdict"]' <<<"$output")" = accepted ]
+	grade 1 --format json right.c part.c
+	[ "$(json 'd["format"]' <<<"$output")" = assay.results/1 ]
+	[ "$(json '[r["verdict"] for r in d["results"]]' <<<"$output")" = '["accepted", "wrong-answer"]' ]
+}
+
+@test "--report writes files beside what is printed, each in its format" {
+	grade 1 --report json=out.json --report text=out.txt part.c
+	holds "$output" 'WRONG ANSWER'
+	[ "$(json 'd["verdict"]' <out.json)" = wrong-answer ]
+	grep -q 'WRONG ANSWER' out.txt
+	run_assay 4 grade --challenge add-two --isolation minimal --report json=no/such/x.json right.c
+	holds "$errors" 'no/such/x.json'
+}
+
+@test "the candidate's view says nothing of hidden data, the owner's does" {
+	grade 1 part.c
+	lacks "$output" 8000000000
+	grade 1 --format json part.c
+	lacks "$output" 8000000000
+	grade 1 --reveal part.c
+	holds "$output" 8000000000
+}
+
+@test "one bad submission stops no other, the worst exit status counts" {
+	grade 2 --format json right.c none.c part.c
+	holds "$errors" none.c
+	[ "$(json 'len(d["results"])' <<<"$output")" = 2 ]
+	grade 2 --exit-zero right.c none.c part.c
+	grade 2 none.c
+	holds "$errors" none.c
+}
+
+@test "-j: the results keep the order of the operands" {
+	local files=() verdicts=()
+	for i in 1 2 3 4 5 6; do
+		solution "return a + b; /* $i */" >"r$i.c"
+		solution "return a; /* $i */" >"w$i.c"
+		files+=("r$i.c" "w$i.c")
+		verdicts+=(accepted wrong-answer)
+	done
+	for jobs in 1 3; do
+		grade 1 -j "$jobs" --format json "${files[@]}"
+		[ "$(json '" ".join(r["verdict"] for r in d["results"])' <<<"$output")" = "${verdicts[*]}" ]
+	done
+	run_assay 0 history --format json
+	[ "$(json 'len(d["attempts"])' <<<"$output")" = 24 ]
+	[ "$(json 'set(a["state"] for a in d["attempts"]) == {"graded"}' <<<"$output")" = true ]
+}
+
+@test "--seed: stored with the attempt; without it the same for everyone" {
+	grade 0 --seed 1234567890123456789 right.c
+	grade 0 right.c
+	grade 0 right.c
+	run_assay 0 history --format json
+	[ "$(json 'd["attempts"][2]["seed"]' <<<"$output")" = 1234567890123456789 ]
+	[ "$(json 'd["attempts"][0]["seed"] == d["attempts"][1]["seed"]' <<<"$output")" = true ]
+	ASSAY_SECRET=other grade 0 right.c
+	run_assay 0 history --format json
+	[ "$(json 'd["attempts"][0]["seed"] != d["attempts"][1]["seed"]' <<<"$output")" = true ]
+}
+
+@test "--no-store: keeps nothing, works without a home" {
+	grade 0 --no-store right.c
+	[ ! -e "$HOME/.local/share/assay/assay.db" ]
+	unset HOME XDG_CACHE_HOME
+	grade 0 --no-store right.c
+}
+
+@test "a folder is graded by the challenge of its session, never by its own word" {
+	run_assay 0 start add-two
+	run_assay 1 grade --isolation minimal add-two
+	cp -R add-two elsewhere
+	run_assay 2 grade --isolation minimal elsewhere
+	holds "$errors" '--challenge ID'
+	# To practise, the marker will do.
+	run_assay 1 test elsewhere
+}
+
+@test "without --isolation anything below full is refused, with the remedy" {
+	if [ "$(level)" = full ]; then
+		run_assay 0 grade --challenge add-two right.c
+	else
+		run_assay 4 grade --challenge add-two right.c
+		holds "$errors" 'assay doctor'
+		[ -z "$output" ]
+	fi
+}
+
+@test "--candidate is stored and reported" {
+	grade 0 --candidate 'Grace H.' --format json right.c
+	[ "$(json 'd["candidate"]' <<<"$output")" = 'Grace H.' ]
+	run_assay 0 history --format json
+	[ "$(json 'd["attempts"][0]["candidate"]' <<<"$output")" = 'Grace H.' ]
+}
+
+@test "other files of a folder do not matter, the challenge's own files win" {
+	mkdir sub
+	cp right.c sub/add.c
+	echo '#error mine' >sub/add.h
+	echo leftover >sub/a.out
+	grade 0 sub
+}
+
+@test "endless loops, crashes, endless output and forbidden calls get their verdicts" {
+	solution 'for (;;) { }' >loop.c
+	solution '*(volatile int *)8 = 0; return a + b;' >crash.c
+	solution 'for (;;) puts("x");' >flood.c
+	printf '#include <sys/socket.h>\n#include "add.h"\nlong long add(long long a, long long b) { socket(1, 1, 0); return a + b; }\n' >call.c
+	grade 1 --format json loop.c crash.c flood.c call.c
+	[ "$(json '" ".join(r["verdict"] for r in d["results"])' <<<"$output")" = \
+		'time-limit-exceeded run-time-error output-limit-exceeded forbidden-call' ]
+}

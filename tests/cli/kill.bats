@@ -1,0 +1,91 @@
+# No attempt is lost and none is graded twice, whenever the runner is killed.
+
+load helper
+
+setup() {
+	set_up_home
+	store=$HOME/.local/share/assay/assay.db
+}
+
+@test "killed after 0.7 s in an empty home: resume, and exactly one attempt, graded" {
+	# Slow enough to be in the middle, and within its limits all the same.
+	solution 'for (volatile int i = 0; i < 150000000; i++) { } return a + b;' >slow.c
+	timeout -s KILL 0.7 "$ASSAY" submit --challenge add-two slow.c >/dev/null || true
+	"$ASSAY" resume >/dev/null || true
+	run_assay 0 history --format json
+	[ "$(json '[a["state"] for a in d["attempts"]]' <<<"$output")" = '["graded"]' ]
+}
+
+@test "a hundred kills at random moments: nothing lost, nothing graded twice" {
+	# The seed of the moments is fixed, so that a failure can be had again.
+	python3 - "$ASSAY" "$store" <<-'END'
+		import os, random, signal, sqlite3, subprocess, sys, time
+		assay, store = sys.argv[1:]
+		random.seed(20240229)
+		promised = set()
+		def write(name, number):
+		    with open(name, "w") as f:
+		        f.write('#include "add.h"\nlong long add(long long a, long long b) { return a + b; }\n/* %s %d */\n'
+		                % (name, number))
+		# How long a whole one takes here: the kills are spread over that.
+		write("whole.c", 0)
+		start = time.monotonic()
+		subprocess.run([assay, "submit", "--challenge", "add-two", "whole.c"], check=True, stdout=subprocess.DEVNULL)
+		whole = time.monotonic() - start
+		for number in range(100):
+		    names = ["k%d.c" % i for i in range(3 if number % 4 == 0 else 1)]
+		    for name in names:
+		        write(name, number)
+		    command = ["grade", "--isolation", "minimal"] if len(names) > 1 else ["submit"]
+		    child = subprocess.Popen([assay, *command, "--challenge", "add-two", *names],
+		                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+		    time.sleep(random.uniform(0, 1.1 * whole))  # the moment of the kill, not a synchronisation
+		    child.send_signal(signal.SIGKILL)
+		    child.wait()
+		    if os.path.exists(store):
+		        with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as db:
+		            now = {row[0] for row in db.execute("SELECT id FROM attempt")}
+		            assert promised <= now, "attempts were lost: %s" % (promised - now)
+		            promised = now
+		subprocess.run([assay, "resume", "--isolation", "minimal"], check=True, stdout=subprocess.DEVNULL)
+		with sqlite3.connect(store) as db:
+		    states = db.execute("SELECT id, state, verdict FROM attempt").fetchall()
+		    grades = db.execute("SELECT subject, count(*) FROM timeline WHERE kind = 'grade' GROUP BY subject").fetchall()
+		    assert {row[0] for row in states} == promised
+		    assert all(row[1:] == ("graded", "accepted") for row in states), states
+		    assert sorted(grades) == sorted((id, 1) for id in promised), grades
+		    assert len(promised) > 30, "only %d attempts: the kills came too early" % len(promised)
+		    assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+		print(len(promised), "attempts")
+	END
+	run_assay 0 resume
+	holds "$errors" 'nothing to resume'
+}
+
+@test "a killed runner leaves no process behind" {
+	solution 'for (;;) { }' >loop.c
+	python3 - "$ASSAY" <<-'END'
+		import ctypes, os, subprocess, sys
+		# What the runner leaves behind becomes a child of ours, and can be waited for.
+		assert ctypes.CDLL(None).prctl(36, 1, 0, 0, 0) == 0  # PR_SET_CHILD_SUBREAPER
+		child = subprocess.Popen([sys.argv[1], "submit", "--challenge", "add-two", "loop.c"],
+		                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+		def children():
+		    try:
+		        with open("/proc/%d/task/%d/children" % (child.pid, child.pid)) as f:
+		            return f.read().split()
+		    except OSError:
+		        return []
+		while not children() and child.poll() is None:
+		    pass
+		child.kill()
+		left = 0
+		while True:
+		    try:
+		        os.waitpid(-1, 0)  # waits for ever for one that runs on: the test's time limit ends it
+		        left += 1
+		    except ChildProcessError:
+		        break
+		assert left >= 1
+	END
+}
