@@ -7,6 +7,7 @@
  *   delete KEY NOW_NS                 deleted, or absent
  *   size NOW_NS                       N
  *   destroy                           N blocks left
+ *   drop                              destroy, and does not look at what is left: dropped
  *   puts KEY STEP COUNT SIZE NOW_NS TICK_NS   COUNT times put, of SIZE bytes: stored N
  *   gets KEY STEP COUNT NOW_NS TICK_NS        COUNT times get: found N sum SUM
  *   churn SEED COUNT KEYS SIZE NOW_NS TICK_NS COUNT times get of one of so many keys, drawn by
@@ -107,6 +108,14 @@ static void destroy(struct driver *driver)
 	driver->cache = NULL;
 	assay_answer("%zu blocks left", driver->heap.live);
 	driver->heap.live = 0;
+}
+
+static void drop(struct driver *driver)
+{
+	cache_destroy(driver->cache);
+	driver->cache = NULL;
+	driver->heap.live = 0;
+	assay_answer("dropped");
 }
 
 static void get(struct driver *driver, const struct assay_operation *operation)
@@ -289,6 +298,8 @@ static void run(struct driver *driver, const struct assay_operation *operation)
 		assay_answer("%zu", cache_size(driver->cache, assay_u64(operation, 1)));
 	else if (assay_is(operation, "destroy", 0))
 		destroy(driver);
+	else if (assay_is(operation, "drop", 0))
+		drop(driver);
 	else if (assay_is(operation, "puts", 6))
 		puts_many(driver, operation);
 	else if (assay_is(operation, "gets", 5))

@@ -118,7 +118,7 @@ static void make_recency(uint64_t size)
 		start(&script, capacities[c], LONG_TTL);
 		rotate(&script);
 		wander(&script, size, 3);
-		printf("destroy\n");
+		printf("drop\n");
 	}
 }
 
@@ -171,12 +171,12 @@ static void make_expiry(uint64_t size)
 		wander(&script, size, script.ttl / 8);
 		wander(&script, size, script.ttl / 3);
 		make_room(&script);
-		printf("destroy\n");
+		printf("drop\n");
 	}
 	struct script script;
 	start(&script, 3, LONG_TTL);
 	approach(&script, 0);
-	printf("destroy\n");
+	printf("drop\n");
 }
 
 static void print_value(uint64_t size)
@@ -248,7 +248,7 @@ static void make_churn(uint64_t size)
 	printf("puts 0 4294967296 %" PRIu64 " 20 0 1\n", size);
 	printf("churn %" PRIu64 " %" PRIu64 " %" PRIu64 " 24 %" PRIu64 " 1\n", pick(1, 1000000),
 		size * 4, keys, size);
-	printf("size %" PRIu64 "\ndestroy\n", size * 9);
+	printf("size %" PRIu64 "\ndrop\n", size * 9);
 }
 
 /* A large cache in which entries come and expire all the time, and at the end all at once. */
@@ -267,7 +267,7 @@ static void make_flow(uint64_t size)
 	}
 	printf("puts %" PRIu64 " 1 %" PRIu64 " 16 %" PRIu64 " 0\n", size * 8, size, now);
 	printf("size %" PRIu64 "\n", now + ttl - 1);
-	printf("size %" PRIu64 "\ndestroy\n", now + ttl);
+	printf("size %" PRIu64 "\ndrop\n", now + ttl);
 }
 
 static const struct {

@@ -150,12 +150,12 @@ static void add_note(void)
 		switch ((first + i) % 3) {
 		case 0:
 			add_name("title");
-			add_string((size_t)pick(1, 12), pick(0, 4) == 0);
+			add_string((size_t)pick(1, 12), false);
 			break;
 		case 1:
 			if (pick(0, 1) == 0) {
 				add_name("text");
-				add_string((size_t)pick(0, 20), pick(0, 4) == 0);
+				add_string((size_t)pick(0, 20), false);
 			}
 			break;
 		default:

@@ -208,7 +208,7 @@ static void make_keys(uint64_t size)
 	probe(&model, 1, 1, now);
 	for (uint64_t bit = 0; bit < 56; bit += 7) {
 		uint64_t key = next_random() >> 40;
-		for (int round = 0; round < 3; round++)
+		for (int round = 0; round < 3; round++, now += SECOND)
 			printf("flood %" PRIu64 " %" PRIu64 " 60 2 %" PRIu64 " %" PRIu64 "\n", key,
 				UINT64_C(1) << bit, now, pick(0, SECOND / 100));
 	}
