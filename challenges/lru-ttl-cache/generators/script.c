@@ -251,23 +251,24 @@ static void make_churn(uint64_t size)
 	printf("size %" PRIu64 "\ndrop\n", size * 9);
 }
 
-/* A large cache in which entries come and expire all the time, and at the end all at once. */
+/* A large cache in which entries come and expire all the time, and at the end all at once. Calls
+ * are at even distances and the TTL is odd, so that nothing depends on the nanosecond of expiry. */
 static void make_flow(uint64_t size)
 {
-	uint64_t ttl = size / 4 * 3;
+	uint64_t ttl = size + 1;
 	printf("cache %" PRIu64 " %" PRIu64 "\n", size, ttl);
 	uint64_t now = pick(1, 1000);
 	for (uint64_t part = 0; part < 4; part++) {
 		uint64_t key = pick(0, size / 8);
-		printf("puts %" PRIu64 " 1 %" PRIu64 " 16 %" PRIu64 " 1\n", key, size / 2, now);
-		now += size / 2;
-		printf("gets %" PRIu64 " 1 %" PRIu64 " %" PRIu64 " 1\n", key, size / 4, now);
-		now += size / 4;
+		printf("puts %" PRIu64 " 1 %" PRIu64 " 16 %" PRIu64 " 2\n", key, size / 2, now);
+		now += size;
+		printf("gets %" PRIu64 " 1 %" PRIu64 " %" PRIu64 " 2\n", key, size / 4, now);
+		now += size / 4 * 2;
 		printf("size %" PRIu64 "\n", now);
 	}
 	printf("puts %" PRIu64 " 1 %" PRIu64 " 16 %" PRIu64 " 0\n", size * 8, size, now);
 	printf("size %" PRIu64 "\n", now + ttl - 1);
-	printf("size %" PRIu64 "\ndrop\n", now + ttl);
+	printf("size %" PRIu64 "\ndrop\n", now + ttl + 1);
 }
 
 static const struct {
