@@ -111,15 +111,27 @@ static void put_note(
 	assay_page_words(page, NOTE_INDENT, NOTE_INDENT, assay_bytes_text(note));
 }
 
-/* "burst-03, after a pause: gave a wrong answer (WA, 2 tests)"; names only where they are shown. */
+/*
+ * "burst-03, after a pause: gave a wrong answer (WA, 2 tests)"; names only where they are shown, and
+ * the behaviour only where it is not the group's own, which stands a line above.
+ */
 static void put_reason(const struct assay_page *page, const struct assay_result *result,
-	size_t index, size_t count, bool reveal)
+	const struct assay_group_result *group, size_t index, size_t count, bool reveal)
 {
 	const struct assay_item *item = &result->items[index];
+	bool named = reveal || assay_view_is_sample(result, item);
+	bool told = strcmp(item->behaviour, group->behaviour) == 0;
 	struct assay_bytes note = {0};
-	if (reveal || assay_view_is_sample(result, item))
-		assay_bytes_printf(&note, "%s, ", item->name);
-	assay_bytes_printf(&note, "%s: %s (%s", item->behaviour,
+	if (named)
+		assay_bytes_puts(&note, item->name);
+	if (!told) {
+		size_t length = strlen(item->behaviour);
+		if (length > 0 && item->behaviour[length - 1] == '.')
+			length--; /* a sentence of its own, put in front of a colon */
+		assay_bytes_puts(&note, named ? ", " : "");
+		assay_bytes_append(&note, item->behaviour, length);
+	}
+	assay_bytes_printf(&note, "%s%s (%s", named || !told ? ": " : "",
 		reveal ? item->reveal_message : item->message, assay_verdict_code(item->verdict));
 	if (count > 1)
 		assay_bytes_printf(&note, ", %zu tests", count);
@@ -142,7 +154,7 @@ static void put_reasons(const struct assay_page *page, const struct assay_result
 		if (seen)
 			continue;
 		if (reasons++ < REASONS_MAX)
-			put_reason(page, result, i, count, reveal);
+			put_reason(page, result, group, i, count, reveal);
 	}
 	if (reasons > REASONS_MAX) {
 		assay_page_spaces(page, NOTE_INDENT - 2);

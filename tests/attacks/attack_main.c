@@ -230,7 +230,7 @@ static bool run_attack(struct suite *suite, struct assay_sandbox *sandbox,
 	const char *const plain[] = {suite->marker, NULL};
 	const char *const compiler[] = {
 		"gcc", "-std=c17", "-O1", "-c", "-o", "out", "attack.c", NULL};
-	const char *const path_only[] = {"PATH=/usr/bin", NULL};
+	const char *const path_only[] = {"PATH=/usr/bin", "TMPDIR=.", NULL};
 	const struct assay_channel channels[] = {
 		{.fd = 0, .input = "a line of input\n", .input_size = 16},
 		{.fd = 1, .output_limit = attack->compiled ? 65536 : 262144},
