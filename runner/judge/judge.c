@@ -13,6 +13,19 @@
 /* Each text of a sample, in bytes of its source. */
 #define SAMPLE_TEXT_MAX (16u << 10)
 
+/* The reference's figure of the same metric; 0 without one, and where another layer measured it:
+ * what a cgroup charges and what wait4(2) tells are not to be compared. */
+static uint64_t find_reference(
+	const struct assay_material *material, const struct assay_measure *measure)
+{
+	for (size_t i = 0; i < material->reference_count; i++) {
+		const struct assay_measure *reference = &material->reference[i];
+		if (reference->metric == measure->metric && reference->source == measure->source)
+			return reference->value;
+	}
+	return 0;
+}
+
 /* The figures: peak memory first, then the counters, each beside the reference's. */
 static int fill_measures(const struct assay_material *material, const struct assay_run *run,
 	struct assay_item *item, struct assay_error *err)
@@ -30,12 +43,8 @@ static int fill_measures(const struct assay_material *material, const struct ass
 	for (size_t i = 0; i < run->counter_count; i++)
 		item->measures[i + 1] = run->counters[i];
 	item->measure_count = run->counter_count + 1;
-	for (size_t i = 0; i < item->measure_count; i++) {
-		item->measures[i].reference = 0;
-		for (size_t j = 0; j < material->reference_count; j++)
-			if (material->reference[j].metric == item->measures[i].metric)
-				item->measures[i].reference = material->reference[j].value;
-	}
+	for (size_t i = 0; i < item->measure_count; i++)
+		item->measures[i].reference = find_reference(material, &item->measures[i]);
 	return 0;
 }
 

@@ -34,6 +34,12 @@ static void find_band(const struct assay_measure_spec *spec, struct assay_measur
 	outcome->next_ratio_thousandths = band > 0 ? spec->bands[band - 1].ratio_thousandths : 0;
 }
 
+/* A figure that is never 0 and yet is 0 was not measured. */
+static bool is_measured(uint64_t figure, enum assay_metric metric)
+{
+	return figure != 0 || !assay_metric_row(metric)->positive;
+}
+
 /*
  * The worst test of the group counts, failed ones too: else a test that is dear could be failed on
  * purpose. A failed test may lack the figure; an accepted one may not.
@@ -48,17 +54,15 @@ static int measure_group(const struct assay_measure_spec *spec, const struct ass
 		if (!is_in_group(item, group))
 			continue;
 		const struct assay_measure *measure = assay_metric_find(item, spec->metric);
-		if (measure == NULL && item->verdict == ASSAY_VERDICT_ACCEPTED)
+		bool own = measure != NULL && is_measured(measure->value, spec->metric);
+		bool whole = own && is_measured(measure->reference, spec->metric);
+		if (!whole && item->verdict == ASSAY_VERDICT_ACCEPTED)
 			return assay_error_set(err, ASSAY_ERR_INTERNAL,
-				"score group '%s': '%s' was not measured in test '%s'", group->name,
-				assay_metric_name(spec->metric), item->name);
-		if (measure == NULL)
+				"score group '%s': '%s'%s was not measured in test '%s'",
+				group->name, assay_metric_name(spec->metric),
+				own ? " of the reference" : "", item->name);
+		if (!whole)
 			continue;
-		if (measure->reference == 0 && assay_metric_row(spec->metric)->positive)
-			return assay_error_set(err, ASSAY_ERR_INTERNAL,
-				"score group '%s': '%s' of the reference was not measured in test "
-				"'%s'",
-				group->name, assay_metric_name(spec->metric), item->name);
 		uint64_t ratio = assay_metric_ratio(measure->value, measure->reference);
 		if (ratio > outcome.ratio_thousandths)
 			outcome.ratio_thousandths = ratio;

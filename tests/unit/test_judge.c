@@ -371,8 +371,8 @@ static void figures(void **state)
 	fixture.material.reference_count = 2;
 	fixture.material.reference[0] =
 		(struct assay_measure){.metric = ASSAY_METRIC_VM_STEPS, .value = 10};
-	fixture.material.reference[1] =
-		(struct assay_measure){.metric = ASSAY_METRIC_PEAK_MEMORY, .value = 4};
+	fixture.material.reference[1] = (struct assay_measure){
+		.metric = ASSAY_METRIC_PEAK_MEMORY, .value = 4, .source = ASSAY_SOURCE_CGROUP};
 	judge(&fixture);
 	const struct assay_item *item = &fixture.item;
 	assert_int_equal(item->cpu_ns, 5);
@@ -388,6 +388,10 @@ static void figures(void **state)
 	assert_int_equal(item->measures[1].reference, 10);
 	assert_int_equal(item->measures[2].value, 1);
 	assert_int_equal(item->measures[2].reference, 0);
+	/* What another layer measured is not compared with. */
+	fixture.run.observation.peak_source = ASSAY_SOURCE_RUSAGE;
+	judge(&fixture);
+	assert_int_equal(item->measures[0].reference, 0);
 	fixture_release(&fixture);
 }
 

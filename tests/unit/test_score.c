@@ -222,17 +222,28 @@ static void broken_contracts(void **state)
 		assay_result_release(&result);
 	}
 
-	/* A reference that uses no memory was not measured. */
+	/* Who uses no memory was not measured. */
 	struct assay_group memory[] = {{.name = "memory",
 		.behaviour = words,
 		.measure_count = 1,
 		.measures = {{ASSAY_METRIC_PEAK_MEMORY, 1, {{2000, 1000}}}}}};
 	const struct assay_challenge small = {.group_count = 1, .groups = memory};
-	static const struct row peak[] = {{"memory", AC, 4096, 0}};
-	fill_items(&result, peak, 1);
-	result.items[0].measures[0].metric = ASSAY_METRIC_PEAK_MEMORY;
-	assert_int_equal(assay_score_result(&small, &result, &err), ASSAY_ERR_INTERNAL);
-	assay_result_release(&result);
+	static const struct {
+		struct row row;
+		int r;
+	} peaks[] = {
+		{{"memory", AC, 4096, 4096}, 0},
+		{{"memory", AC, 4096, 0}, ASSAY_ERR_INTERNAL},
+		{{"memory", AC, 0, 4096}, ASSAY_ERR_INTERNAL},
+		{{"memory", WA, 0, 4096}, 0},
+		{{"memory", IE, 0, 0}, 0},
+	};
+	for (size_t i = 0; i < sizeof peaks / sizeof peaks[0]; i++) {
+		fill_items(&result, &peaks[i].row, 1);
+		result.items[0].measures[0].metric = ASSAY_METRIC_PEAK_MEMORY;
+		assert_int_equal(assay_score_result(&small, &result, &err), peaks[i].r);
+		assay_result_release(&result);
+	}
 }
 
 static void ratios(void **state)
