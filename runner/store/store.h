@@ -66,8 +66,8 @@ int assay_store_add_attempt(struct assay_store *store, struct assay_attempt *att
 
 /* Leases a queued attempt (or one whose lease has run out, or whose owner is a dead process of this
  * machine) to this handle for `seconds`. `id` may be a prefix, as in assay_store_get(). NULL id:
- * the oldest that this handle has not leased and given back before, so that a loop ends. ret_found
- * false: none is free, or it is graded. Closing the handle gives back what it still holds. */
+ * the oldest that this handle has not leased and given back before, nor failed to lease, so that a
+ * loop ends. ret_found false: none is free, or it is graded. Closing the handle gives back what it still holds. */
 int assay_store_lease(struct assay_store *store, const char *id, unsigned seconds,
 	struct assay_attempt *ret_attempt, struct assay_submission *ret_submission, bool *ret_found,
 	struct assay_error *err);

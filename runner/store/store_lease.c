@@ -40,6 +40,17 @@ static struct assay_store_held *reserve_held(struct assay_store *store, const ch
 	return &held[store->held_count];
 }
 
+static void remember(struct assay_store *store, const char *id, uint64_t epoch, bool given_back)
+{
+	struct assay_store_held *held = reserve_held(store, id);
+	if (held == NULL)
+		return;
+	if (held == &store->held[store->held_count])
+		store->held_count++;
+	*held = (struct assay_store_held){.epoch = epoch, .given_back = given_back};
+	memcpy(held->id, id, sizeof held->id);
+}
+
 struct candidate {
 	char id[ASSAY_UUID_SIZE];
 	uint64_t epoch;
@@ -134,17 +145,17 @@ int assay_store_lease(struct assay_store *store, const char *id, unsigned second
 				&submission, err),
 			err);
 	if (status != 0) {
+		/* Else one that cannot be read would keep all that came after it from being graded. */
+		if (id == NULL && candidate.found && find_held(store, candidate.id) == NULL)
+			remember(store, candidate.id, candidate.epoch, true);
 		assay_error_wrap(err, "while leasing an attempt");
 		return status;
 	}
 	*ret_found = candidate.found;
 	if (!candidate.found)
 		return 0;
-	struct assay_store_held *held = reserve_held(store, candidate.id);
-	if (held == &store->held[store->held_count])
-		store->held_count++;
-	*held = (struct assay_store_held){.epoch = candidate.epoch + 1};
-	memcpy(held->id, candidate.id, sizeof held->id);
+	/* There is room: it was reserved before the lease was taken. */
+	remember(store, candidate.id, candidate.epoch + 1, false);
 	*ret_attempt = attempt;
 	*ret_submission = submission;
 	assay_attempt_init(&attempt);

@@ -289,6 +289,33 @@ static void gives_back(void **state)
 	assay_attempt_release(&attempt);
 }
 
+/* One attempt whose files are damaged keeps no other from being graded. */
+static void passes_over_what_it_cannot_read(void **state)
+{
+	struct fixture *fixture = *state;
+	struct assay_attempt damaged, whole;
+	struct assay_submission submission;
+	char id[ASSAY_UUID_SIZE];
+	bool found = false;
+	assert_int_equal(fixture_add(fixture->store, "1", &damaged, &fixture->err), 0);
+	assert_int_equal(fixture_add(fixture->store, "2", &whole, &fixture->err), 0);
+	assert_int_equal(assay_db_execute(&fixture->store->db,
+				 "UPDATE blob SET data = x'33' WHERE data = x'31'", &fixture->err),
+		0);
+	assert_int_equal(assay_store_lease(fixture->store, NULL, 60, &damaged, &submission, &found,
+				 &fixture->err),
+		ASSAY_ERR_STORE);
+	lease_one(fixture, id);
+	assert_string_equal(id, whole.id);
+	assert_false(can_lease(fixture, NULL));
+	/* It is still there, ungraded, and says so when it is asked for. */
+	assert_int_equal(assay_store_lease(fixture->store, damaged.id, 60, &damaged, &submission,
+				 &found, &fixture->err),
+		ASSAY_ERR_STORE);
+	assay_attempt_release(&damaged);
+	assay_attempt_release(&whole);
+}
+
 static void keeps_sessions(void **state)
 {
 	struct fixture *fixture = *state;
@@ -403,6 +430,7 @@ int main(void)
 		TEST(lists_newest_first),
 		TEST(grades_once),
 		TEST(gives_back),
+		TEST(passes_over_what_it_cannot_read),
 		TEST(keeps_sessions),
 		TEST(derives_seeds),
 		TEST(reads_through_indexes),
