@@ -82,9 +82,18 @@ uint64_t assay_query_number(struct assay_query *query, int column)
 	return number < 0 ? 0 : (uint64_t)number;
 }
 
+/* No pointer where there is a value: mostly memory, which is no damage of the file. */
+static void fail_column(struct assay_query *query)
+{
+	bool memory = sqlite3_errcode(query->db->handle) == SQLITE_NOMEM;
+	assay_query_fail(query, memory ? SQLITE_NOMEM : SQLITE_CORRUPT);
+}
+
 const char *assay_query_text(struct assay_query *query, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(query->statement, column);
+	if (text == NULL)
+		fail_column(query);
 	return text == NULL ? "" : text;
 }
 
@@ -93,6 +102,9 @@ const void *assay_query_bytes(struct assay_query *query, int column, size_t *ret
 	/* In this order: the pointer first, then the size (sqlite3_column_blob). */
 	const void *data = sqlite3_column_blob(query->statement, column);
 	int size = sqlite3_column_bytes(query->statement, column);
+	/* An empty blob has no pointer either. */
+	if (data == NULL && (size > 0 || sqlite3_errcode(query->db->handle) == SQLITE_NOMEM))
+		fail_column(query);
 	*ret_size = data == NULL || size < 0 ? 0 : (size_t)size;
 	return data == NULL ? "" : data;
 }

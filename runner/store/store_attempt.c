@@ -202,16 +202,17 @@ static int read_file(
 	size_t size;
 	const void *data = assay_query_bytes(query, 3, &size);
 	const char *path = assay_query_text(query, 1);
+	const char *digest = assay_query_text(query, 4);
 	if (size > ASSAY_SUBMISSION_FILE_MAX || size != assay_query_number(query, 2) ||
 		strlen(path) > PATH_BYTES_MAX)
-		return assay_db_fail(query->db, SQLITE_CORRUPT, err);
-	int status = assay_submission_add_file(submission, path, data, size, err);
-	if (status != 0)
-		return status;
-	const char *digest = submission->files[submission->file_count - 1].digest;
-	if (strcmp(digest, assay_query_text(query, 4)) != 0)
-		return assay_db_fail(query->db, SQLITE_CORRUPT, err);
-	return 0;
+		assay_query_fail(query, SQLITE_CORRUPT);
+	int status = assay_query_check(query, err);
+	if (status == 0)
+		status = assay_submission_add_file(submission, path, data, size, err);
+	if (status == 0 &&
+		strcmp(submission->files[submission->file_count - 1].digest, digest) != 0)
+		status = assay_db_fail(query->db, SQLITE_CORRUPT, err);
+	return status;
 }
 
 static int read_files(
