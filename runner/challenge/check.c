@@ -33,6 +33,15 @@ static int fail_key(struct assay_reader *reader, const char *key, const char *va
 	return assay_reader_fail(reader, "got \"%s\"; expected %s\"%s\"", value, before, expected);
 }
 
+/* Every challenge has the language of some row: its reader has seen to that. */
+static const struct assay_language *find_language(const struct assay_challenge *challenge)
+{
+	const struct assay_language *language = assay_languages;
+	while (strcmp(language->name, challenge->language) != 0)
+		language++;
+	return language;
+}
+
 static int check_harness(struct assay_reader *reader)
 {
 	const struct assay_challenge *challenge = reader->challenge;
@@ -45,9 +54,7 @@ static int check_harness(struct assay_reader *reader)
 		{"driver", ASSAY_HARNESS_FUNCTION, challenge->driver != NULL},
 		{"sql", ASSAY_HARNESS_SQL, challenge->sql_setup != NULL},
 	};
-	const struct assay_language *language = assay_languages;
-	while (strcmp(language->name, challenge->language) != 0)
-		language++;
+	const struct assay_language *language = find_language(challenge);
 	if (language->harness != harness)
 		return assay_reader_fail(reader,
 			"the language is \"%s\" and the harness \"%s\"; that language goes with "
@@ -82,9 +89,7 @@ static bool ends_as(const char *path, const char *const *suffixes)
 static int check_files(struct assay_reader *reader)
 {
 	const struct assay_challenge *challenge = reader->challenge;
-	const struct assay_language *language = assay_languages;
-	while (strcmp(language->name, challenge->language) != 0)
-		language++;
+	const struct assay_language *language = find_language(challenge);
 	bool editable = false;
 	for (size_t i = 0; i < challenge->file_count; i++) {
 		const struct assay_file_spec *file = &challenge->files[i];
@@ -108,6 +113,18 @@ static int check_files(struct assay_reader *reader)
 			"no file is editable; expected at least one with \"editable\": true");
 	}
 	return 0;
+}
+
+/* Below the CPU limit, the wall limit would end what computes and say that it slept. */
+static int check_limits(struct assay_reader *reader, const struct assay_limits_spec *limits)
+{
+	if (limits->wall_ns >= limits->cpu_ns)
+		return 0;
+	assay_reader_enter(reader, "limits");
+	assay_reader_enter(reader, "wall_seconds");
+	return assay_reader_fail(reader,
+		"got %.10g; expected no less than the %.10g of cpu_seconds",
+		(double)limits->wall_ns / 1e9, (double)limits->cpu_ns / 1e9);
 }
 
 static int check_generates(struct assay_reader *reader, const struct assay_group *group)
@@ -179,7 +196,9 @@ static int check_group(struct assay_reader *reader, size_t index)
 	}
 	size_t mark = assay_reader_enter(reader, "groups");
 	assay_reader_enter_item(reader, index);
-	int status = check_generates(reader, group);
+	int status = group->has_limits ? check_limits(reader, &group->limits) : 0;
+	if (status == 0)
+		status = check_generates(reader, group);
 	if (status == 0)
 		status = check_measures(reader, group);
 	assay_reader_leave(reader, mark);
@@ -212,6 +231,8 @@ int assay_manifest_check(struct assay_reader *reader, const char *folder)
 	if (folder != NULL && strcmp(challenge->id, folder) != 0)
 		return fail_key(reader, "id", challenge->id, "the folder's name ", folder);
 	int status = check_harness(reader);
+	if (status == 0)
+		status = check_limits(reader, &challenge->limits);
 	if (status == 0)
 		status = check_files(reader);
 	for (size_t i = 0; status == 0 && i < challenge->group_count; i++)
