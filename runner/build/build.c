@@ -19,6 +19,8 @@
 #include "harness.h"
 #include "languages.h"
 
+#define VERSION_MAX (64u << 10) /* bytes that a compiler says of itself */
+
 void assay_artefact_init(struct assay_artefact *artefact)
 {
 	*artefact = (struct assay_artefact){.program_fd = -1};
@@ -136,7 +138,7 @@ static int ask_version(const char *compiler, struct assay_bytes *ret_text, struc
 	close(pipes[1]);
 	int status = 0;
 	if (problem == 0) {
-		status = assay_fd_read_all(pipes[0], compiler, 64 * 1024, ret_text, err);
+		status = assay_fd_read_all(pipes[0], compiler, VERSION_MAX, ret_text, err);
 		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
@@ -161,7 +163,7 @@ int assay_build_compiler(char *ret_version, size_t size, struct assay_error *err
 		return assay_error_set(err, ASSAY_ERR_TOOLCHAIN, "'%s --version' says nothing",
 			language->compiler);
 	length = length < size ? length : size - 1;
-	memcpy(ret_version, text.data, length);
+	memcpy(ret_version, assay_bytes_text(&text), length);
 	ret_version[length] = '\0';
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "program.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ extern const char assay_embedded_driver_header_end[];
 
 int assay_program_add_header(struct assay_sources *sources, struct assay_error *err)
 {
-	size_t size = (size_t)(assay_embedded_driver_header_end - assay_embedded_driver_header);
+	size_t size = (uintptr_t)assay_embedded_driver_header_end -
+		      (uintptr_t)assay_embedded_driver_header;
 	return assay_sources_add(
 		sources, "include/", "assay/driver.h", assay_embedded_driver_header, size, err);
 }

@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,7 +70,7 @@ static int fill_artefact(const struct assay_build_order *order, struct assay_art
 	memcpy(artefact->sql, file->data, file->size);
 	artefact->sql[file->size] = '\0';
 	artefact->sql_size = file->size;
-	size_t size = (size_t)(assay_embedded_sqlhost_end - assay_embedded_sqlhost);
+	size_t size = (uintptr_t)assay_embedded_sqlhost_end - (uintptr_t)assay_embedded_sqlhost;
 	return assay_memory_file(
 		"sqlhost", assay_embedded_sqlhost, size, &artefact->program_fd, err);
 }

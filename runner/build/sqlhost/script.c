@@ -11,7 +11,7 @@
 char *assay_script_read(int fd, size_t limit)
 {
 	size_t size = 0;
-	size_t capacity = 64 * 1024;
+	size_t capacity = 64u << 10;
 	char *data = malloc(capacity);
 	while (data != NULL) {
 		if (size + 1 == capacity) {
