@@ -192,12 +192,14 @@ static void print_value(uint64_t size)
 	}
 }
 
+/* From here on calls are at even distances and the TTL is odd: nothing depends on the nanosecond
+ * of expiry, which has a group of its own. */
 static void make_values(uint64_t size)
 {
 	static const uint64_t sizes[] = {0, 1, 7, 8, 9, 63, 500, VALUE_MAX - 1, VALUE_MAX};
 	for (int round = 0; round < 3; round++) {
 		struct script script;
-		start(&script, pick(2, 6), 1000);
+		start(&script, pick(2, 6), 1001);
 		for (uint64_t i = 0; i < size; i++) {
 			size_t which = (size_t)pick(0, 5);
 			printf("put %" PRIu64 " ", script.keys[which]);
@@ -209,7 +211,7 @@ static void make_values(uint64_t size)
 			if (pick(0, 5) == 0)
 				printf("delete %" PRIu64 " %" PRIu64 "\n", script.keys[pick(0, 5)],
 					script.now);
-			script.now += pick(0, 120);
+			script.now += pick(0, 60) * 2;
 		}
 		printf("puts 7 0 200 %" PRIu64 " %" PRIu64 " 0\n", pick(1, 90), script.now);
 		printf("destroy\n");
@@ -221,7 +223,7 @@ static void make_failure(uint64_t size)
 	for (uint64_t capacity = 1; capacity <= 7; capacity += 2) {
 		printf("create-failing %" PRIu64 " 100\n", capacity * pick(1, 900));
 		struct script script;
-		start(&script, capacity, 100);
+		start(&script, capacity, 101);
 		rotate(&script);
 		for (uint64_t i = 0; i < size; i++) {
 			size_t which = (size_t)pick(0, KEYS - 1);
@@ -233,7 +235,7 @@ static void make_failure(uint64_t size)
 					next_random() % 4 == 0 ? 2 : 1);
 			if (i % 5 == 0)
 				get(&script, (size_t)pick(0, KEYS - 1));
-			script.now += pick(0, 24);
+			script.now += pick(0, 12) * 2;
 		}
 		get_all(&script);
 		printf("destroy\n");
@@ -251,8 +253,7 @@ static void make_churn(uint64_t size)
 	printf("size %" PRIu64 "\ndrop\n", size * 9);
 }
 
-/* A large cache in which entries come and expire all the time, and at the end all at once. Calls
- * are at even distances and the TTL is odd, so that nothing depends on the nanosecond of expiry. */
+/* A large cache in which entries come and expire all the time, and at the end all at once. */
 static void make_flow(uint64_t size)
 {
 	uint64_t ttl = size + 1;
