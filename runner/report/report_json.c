@@ -5,7 +5,7 @@
 
 #include <assay/cleanup.h>
 
-#include "result_fields.h"
+#include "result_members.h"
 
 static void free_tree(struct assay_json **tree)
 {
@@ -32,22 +32,22 @@ static void put_failures(const struct assay_report_input *input, struct assay_js
 	struct failure {
 		const char *submission, *code, *message;
 	};
-	static const struct assay_field fields[] = {
-		{NULL, "submission", ASSAY_FIELD_TEXT, ASSAY_FIELD_EVERYONE,
-			ASSAY_FIELD_AT(struct failure, submission)},
-		{NULL, "code", ASSAY_FIELD_TEXT, ASSAY_FIELD_EVERYONE,
-			ASSAY_FIELD_AT(struct failure, code)},
-		{NULL, "message", ASSAY_FIELD_TEXT, ASSAY_FIELD_EVERYONE,
-			ASSAY_FIELD_AT(struct failure, message)},
-		{NULL, NULL, ASSAY_FIELD_NAME, ASSAY_FIELD_EVERYONE, 0, 0},
+	static const struct assay_member members[] = {
+		{NULL, "submission", ASSAY_MEMBER_TEXT, ASSAY_MEMBER_EVERYONE,
+			ASSAY_MEMBER_AT(struct failure, submission)},
+		{NULL, "code", ASSAY_MEMBER_TEXT, ASSAY_MEMBER_EVERYONE,
+			ASSAY_MEMBER_AT(struct failure, code)},
+		{NULL, "message", ASSAY_MEMBER_TEXT, ASSAY_MEMBER_EVERYONE,
+			ASSAY_MEMBER_AT(struct failure, message)},
+		{NULL, NULL, ASSAY_MEMBER_NAME, ASSAY_MEMBER_EVERYONE, 0, 0},
 	};
 	struct assay_json *list = assay_json_add_array(root, "failures");
 	for (size_t i = 0; i < input->failure_count; i++) {
 		const struct assay_report_failure *failure = &input->failures[i];
 		const struct failure row = {failure->submission_name,
 			assay_code_name(failure->error.code), failure->error.text};
-		assay_fields_put(
-			assay_json_add_object(list, NULL), fields, &row, ASSAY_FIELD_EVERYONE);
+		assay_members_put(
+			assay_json_add_object(list, NULL), members, &row, ASSAY_MEMBER_EVERYONE);
 	}
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "result_fields.h"
+#include "result_members.h"
 
 /* An array at `key` of at most `maximum` objects, and room for as many records. */
 static int open_list(const struct assay_json *object, const char *key, const char *path,
@@ -37,14 +37,14 @@ static int get_group(const struct assay_json *object, const char *path,
 	struct assay_group_result *group, struct assay_error *err)
 {
 	const struct assay_json *list = NULL;
-	int r = assay_fields_get(object, assay_result_group_fields, path, group, err);
+	int r = assay_members_get(object, assay_result_group_members, path, group, err);
 	if (r == 0)
 		r = open_list(object, "measures", path, ASSAY_MEASURES_MAX, &list, err);
 	if (r != 0)
 		return r;
 	const struct assay_json *child = assay_json_first(list);
 	for (; child != NULL && r == 0; child = assay_json_next(child))
-		r = assay_fields_get(child, assay_result_outcome_measure_fields, path,
+		r = assay_members_get(child, assay_result_outcome_measure_members, path,
 			&group->measures[group->measure_count++], err);
 	return r;
 }
@@ -53,14 +53,14 @@ static int get_item(const struct assay_json *object, const char *path, struct as
 	struct assay_error *err)
 {
 	const struct assay_json *list = NULL;
-	int r = assay_fields_get(object, assay_result_item_fields, path, item, err);
+	int r = assay_members_get(object, assay_result_item_members, path, item, err);
 	if (r == 0)
 		r = open_list(object, "measures", path, ASSAY_METRIC_COUNT, &list, err);
 	if (r != 0)
 		return r;
 	const struct assay_json *child = assay_json_first(list);
 	for (; child != NULL && r == 0; child = assay_json_next(child))
-		r = assay_fields_get(child, assay_result_measure_fields, path,
+		r = assay_members_get(child, assay_result_measure_members, path,
 			&item->measures[item->measure_count++], err);
 	return r;
 }
@@ -105,7 +105,7 @@ static int get_diagnostics(
 	const struct assay_json *root, struct assay_result *result, struct assay_error *err)
 {
 	const struct assay_json *list = NULL;
-	int r = open_list(root, "diagnostics", "result", ASSAY_DIAGNOSTICS_MAX, &list, err);
+	int r = open_list(root, "diagnostics", "result", ASSAY_RESULT_DIAGNOSTICS_MAX, &list, err);
 	if (r == 0)
 		result->diagnostics =
 			allocate(assay_json_size(list), sizeof *result->diagnostics, err, &r);
@@ -115,7 +115,7 @@ static int get_diagnostics(
 	for (; child != NULL && r == 0; child = assay_json_next(child)) {
 		char path[64];
 		snprintf(path, sizeof path, "result.diagnostics[%zu]", result->diagnostic_count);
-		r = assay_fields_get(child, assay_result_diagnostic_fields, path,
+		r = assay_members_get(child, assay_result_diagnostic_members, path,
 			&result->diagnostics[result->diagnostic_count++], err);
 	}
 	return r;
@@ -140,13 +140,13 @@ static int check_format(const struct assay_json *tree, struct assay_error *err)
 int assay_result_from_json(
 	const struct assay_json *tree, struct assay_result *ret_result, struct assay_error *err)
 {
-	static const struct assay_field *const tables[] = {assay_result_identity_fields,
-		assay_result_outcome_fields, assay_result_environment_fields};
+	static const struct assay_member *const tables[] = {assay_result_identity_members,
+		assay_result_outcome_members, assay_result_environment_members};
 	struct assay_result result;
 	assay_result_init(&result);
 	int r = check_format(tree, err);
 	for (size_t i = 0; i < 3 && r == 0; i++)
-		r = assay_fields_get(tree, tables[i], "result", &result, err);
+		r = assay_members_get(tree, tables[i], "result", &result, err);
 	if (r == 0)
 		r = get_groups(tree, &result, err);
 	if (r == 0)

@@ -1,7 +1,7 @@
 /*
- * fields_put.c - owns how each type of field is written. Must not know any record.
+ * members_put.c - owns how each type of member is written. Must not know any record.
  */
-#include "fields.h"
+#include "members.h"
 
 #include <assay/bytes.h>
 #include <assay/cleanup.h>
@@ -44,8 +44,8 @@ static void put_null_or_string(const struct place *place, const char *text)
 
 static void put_thousandths(const struct place *place, uint64_t thousandths)
 {
-	if (thousandths > ASSAY_FIELD_EXACT_MAX)
-		thousandths = ASSAY_FIELD_EXACT_MAX;
+	if (thousandths > ASSAY_MEMBER_EXACT_MAX)
+		thousandths = ASSAY_MEMBER_EXACT_MAX;
 	assay_json_add_number(place->object, place->key, (double)thousandths / 1000.0);
 }
 
@@ -89,7 +89,7 @@ static void put_u64(const struct place *place)
 {
 	uint64_t value = *(const uint64_t *)place->at;
 	assay_json_add_number(place->object, place->key,
-		(double)(value > ASSAY_FIELD_EXACT_MAX ? ASSAY_FIELD_EXACT_MAX : value));
+		(double)(value > ASSAY_MEMBER_EXACT_MAX ? ASSAY_MEMBER_EXACT_MAX : value));
 }
 
 static void put_digits(const struct place *place)
@@ -103,7 +103,7 @@ static void put_seconds(const struct place *place)
 {
 	uint64_t ns = *(const uint64_t *)place->at;
 	assay_json_add_number(place->object, place->key,
-		(double)(ns > ASSAY_FIELD_EXACT_MAX ? ASSAY_FIELD_EXACT_MAX : ns) / 1e9);
+		(double)(ns > ASSAY_MEMBER_EXACT_MAX ? ASSAY_MEMBER_EXACT_MAX : ns) / 1e9);
 }
 
 static void put_thousandths64(const struct place *place)
@@ -183,44 +183,44 @@ static void put_layers(const struct place *place)
 }
 
 static void (*const writers[])(const struct place *place) = {
-	[ASSAY_FIELD_NAME] = put_name,
-	[ASSAY_FIELD_ID] = put_id,
-	[ASSAY_FIELD_TEXT] = put_text,
-	[ASSAY_FIELD_WHO] = put_who,
-	[ASSAY_FIELD_OPTIONAL] = put_optional,
-	[ASSAY_FIELD_BOOL] = put_bool,
-	[ASSAY_FIELD_U32] = put_u32,
-	[ASSAY_FIELD_U64] = put_u64,
-	[ASSAY_FIELD_DIGITS] = put_digits,
-	[ASSAY_FIELD_SECONDS] = put_seconds,
-	[ASSAY_FIELD_THOUSANDTHS] = put_thousandths64,
-	[ASSAY_FIELD_THOUSANDTHS32] = put_thousandths32,
-	[ASSAY_FIELD_RATIO] = put_ratio,
-	[ASSAY_FIELD_NEXT] = put_next,
-	[ASSAY_FIELD_TIME] = put_time,
-	[ASSAY_FIELD_VERDICT] = put_verdict,
-	[ASSAY_FIELD_CODE] = put_code,
-	[ASSAY_FIELD_METRIC] = put_metric,
-	[ASSAY_FIELD_SOURCE] = put_source,
-	[ASSAY_FIELD_LEVEL] = put_level,
-	[ASSAY_FIELD_LAYERS] = put_layers,
+	[ASSAY_MEMBER_NAME] = put_name,
+	[ASSAY_MEMBER_ID] = put_id,
+	[ASSAY_MEMBER_TEXT] = put_text,
+	[ASSAY_MEMBER_WHO] = put_who,
+	[ASSAY_MEMBER_OPTIONAL] = put_optional,
+	[ASSAY_MEMBER_BOOL] = put_bool,
+	[ASSAY_MEMBER_U32] = put_u32,
+	[ASSAY_MEMBER_U64] = put_u64,
+	[ASSAY_MEMBER_DIGITS] = put_digits,
+	[ASSAY_MEMBER_SECONDS] = put_seconds,
+	[ASSAY_MEMBER_THOUSANDTHS] = put_thousandths64,
+	[ASSAY_MEMBER_THOUSANDTHS32] = put_thousandths32,
+	[ASSAY_MEMBER_RATIO] = put_ratio,
+	[ASSAY_MEMBER_NEXT] = put_next,
+	[ASSAY_MEMBER_TIME] = put_time,
+	[ASSAY_MEMBER_VERDICT] = put_verdict,
+	[ASSAY_MEMBER_CODE] = put_code,
+	[ASSAY_MEMBER_METRIC] = put_metric,
+	[ASSAY_MEMBER_SOURCE] = put_source,
+	[ASSAY_MEMBER_LEVEL] = put_level,
+	[ASSAY_MEMBER_LAYERS] = put_layers,
 };
 
-void assay_fields_put(struct assay_json *object, const struct assay_field *fields,
-	const void *record, enum assay_field_reader reader)
+void assay_members_put(struct assay_json *object, const struct assay_member *members,
+	const void *record, enum assay_member_reader reader)
 {
 	struct assay_json *parent = object;
 	const char *within = NULL;
-	for (; fields->key != NULL; fields++) {
-		if (fields->reader > reader)
+	for (; members->key != NULL; members++) {
+		if (members->reader > reader)
 			continue;
-		/* Fields of an object within stand beside each other in the table. */
-		if (fields->object == NULL)
+		/* Members of an object within stand beside each other in the table. */
+		if (members->object == NULL)
 			parent = object;
-		else if (within == NULL || strcmp(within, fields->object) != 0)
-			parent = assay_json_add_object(object, fields->object);
-		within = fields->object;
-		writers[fields->type](&(struct place){
-			parent, fields->key, (const char *)record + fields->offset});
+		else if (within == NULL || strcmp(within, members->object) != 0)
+			parent = assay_json_add_object(object, members->object);
+		within = members->object;
+		writers[members->type](&(struct place){
+			parent, members->key, (const char *)record + members->offset});
 	}
 }

@@ -1,7 +1,7 @@
 /*
- * fields_get.c - owns how each type of field is read back. Must not know any record.
+ * members_get.c - owns how each type of member is read back. Must not know any record.
  */
-#include "fields.h"
+#include "members.h"
 
 #include <assay/bytes.h>
 #include <assay/result.h>
@@ -85,7 +85,7 @@ static bool get_u32(const struct assay_json *node, void *at, size_t size)
 static bool get_u64(const struct assay_json *node, void *at, size_t size)
 {
 	(void)size;
-	return get_scaled(node, 1, ASSAY_FIELD_EXACT_MAX, at);
+	return get_scaled(node, 1, ASSAY_MEMBER_EXACT_MAX, at);
 }
 
 static bool get_digits(const struct assay_json *node, void *at, size_t size)
@@ -98,13 +98,13 @@ static bool get_digits(const struct assay_json *node, void *at, size_t size)
 static bool get_seconds(const struct assay_json *node, void *at, size_t size)
 {
 	(void)size;
-	return get_scaled(node, 1e9, ASSAY_FIELD_EXACT_MAX, at);
+	return get_scaled(node, 1e9, ASSAY_MEMBER_EXACT_MAX, at);
 }
 
 static bool get_thousandths(const struct assay_json *node, void *at, size_t size)
 {
 	(void)size;
-	return get_scaled(node, 1000, ASSAY_FIELD_EXACT_MAX, at);
+	return get_scaled(node, 1000, ASSAY_MEMBER_EXACT_MAX, at);
 }
 
 static bool get_thousandths32(const struct assay_json *node, void *at, size_t size)
@@ -204,31 +204,31 @@ static const struct {
 	bool (*get)(const struct assay_json *node, void *at, size_t size);
 	const char *expected;
 } readers[] = {
-	[ASSAY_FIELD_NAME] = {get_name, "a short string"},
-	[ASSAY_FIELD_ID] = {get_id, "a short string or null"},
-	[ASSAY_FIELD_TEXT] = {get_text, "a string"},
-	[ASSAY_FIELD_WHO] = {get_who, "a string or null"},
-	[ASSAY_FIELD_OPTIONAL] = {get_text, "a string"},
-	[ASSAY_FIELD_BOOL] = {get_bool, "true or false"},
-	[ASSAY_FIELD_U32] = {get_u32, "a number from 0 to 4294967295"},
-	[ASSAY_FIELD_U64] = {get_u64, "a number from 0 to 2^53"},
-	[ASSAY_FIELD_DIGITS] = {get_digits, "a string of digits"},
-	[ASSAY_FIELD_SECONDS] = {get_seconds, "a number of seconds"},
-	[ASSAY_FIELD_THOUSANDTHS] = {get_thousandths, "a number from 0 on"},
-	[ASSAY_FIELD_THOUSANDTHS32] = {get_thousandths32, "a number from 0 on"},
-	[ASSAY_FIELD_RATIO] = {get_ratio, "a number from 0 on, or null"},
-	[ASSAY_FIELD_NEXT] = {get_next, "a number from 0 on, or null"},
-	[ASSAY_FIELD_TIME] = {get_time, "a time as 2026-01-31T12:00:00.000000000Z"},
-	[ASSAY_FIELD_VERDICT] = {get_verdict, "a verdict"},
-	[ASSAY_FIELD_CODE] = {NULL, NULL},
-	[ASSAY_FIELD_METRIC] = {get_metric, "a metric"},
-	[ASSAY_FIELD_SOURCE] = {get_source, "none, cgroup or rusage"},
-	[ASSAY_FIELD_LEVEL] = {get_level, "a level of isolation"},
-	[ASSAY_FIELD_LAYERS] = {get_layers, "a list of layers"},
+	[ASSAY_MEMBER_NAME] = {get_name, "a short string"},
+	[ASSAY_MEMBER_ID] = {get_id, "a short string or null"},
+	[ASSAY_MEMBER_TEXT] = {get_text, "a string"},
+	[ASSAY_MEMBER_WHO] = {get_who, "a string or null"},
+	[ASSAY_MEMBER_OPTIONAL] = {get_text, "a string"},
+	[ASSAY_MEMBER_BOOL] = {get_bool, "true or false"},
+	[ASSAY_MEMBER_U32] = {get_u32, "a number from 0 to 4294967295"},
+	[ASSAY_MEMBER_U64] = {get_u64, "a number from 0 to 2^53"},
+	[ASSAY_MEMBER_DIGITS] = {get_digits, "a string of digits"},
+	[ASSAY_MEMBER_SECONDS] = {get_seconds, "a number of seconds"},
+	[ASSAY_MEMBER_THOUSANDTHS] = {get_thousandths, "a number from 0 on"},
+	[ASSAY_MEMBER_THOUSANDTHS32] = {get_thousandths32, "a number from 0 on"},
+	[ASSAY_MEMBER_RATIO] = {get_ratio, "a number from 0 on, or null"},
+	[ASSAY_MEMBER_NEXT] = {get_next, "a number from 0 on, or null"},
+	[ASSAY_MEMBER_TIME] = {get_time, "a time as 2026-01-31T12:00:00.000000000Z"},
+	[ASSAY_MEMBER_VERDICT] = {get_verdict, "a verdict"},
+	[ASSAY_MEMBER_CODE] = {NULL, NULL},
+	[ASSAY_MEMBER_METRIC] = {get_metric, "a metric"},
+	[ASSAY_MEMBER_SOURCE] = {get_source, "none, cgroup or rusage"},
+	[ASSAY_MEMBER_LEVEL] = {get_level, "a level of isolation"},
+	[ASSAY_MEMBER_LAYERS] = {get_layers, "a list of layers"},
 };
 
-static int refuse(const struct assay_field *field, const char *path, const struct assay_json *node,
-	struct assay_error *err)
+static int refuse(const struct assay_member *member, const char *path,
+	const struct assay_json *node, struct assay_error *err)
 {
 	struct assay_bytes value = {0};
 	if (node == NULL)
@@ -236,31 +236,31 @@ static int refuse(const struct assay_field *field, const char *path, const struc
 	else
 		assay_json_describe(node, &value);
 	int r = assay_error_set(err, ASSAY_ERR_STORE, "%s%s%s.%s: got %s, expected %s", path,
-		field->object == NULL ? "" : ".", field->object == NULL ? "" : field->object,
-		field->key, assay_bytes_text(&value), readers[field->type].expected);
+		member->object == NULL ? "" : ".", member->object == NULL ? "" : member->object,
+		member->key, assay_bytes_text(&value), readers[member->type].expected);
 	assay_bytes_release(&value);
 	return r;
 }
 
-int assay_fields_get(const struct assay_json *object, const struct assay_field *fields,
+int assay_members_get(const struct assay_json *object, const struct assay_member *members,
 	const char *path, void *record, struct assay_error *err)
 {
-	for (; fields->key != NULL; fields++) {
-		if (readers[fields->type].get == NULL)
+	for (; members->key != NULL; members++) {
+		if (readers[members->type].get == NULL)
 			continue;
 		const struct assay_json *parent =
-			fields->object == NULL ? object : assay_json_get(object, fields->object);
+			members->object == NULL ? object : assay_json_get(object, members->object);
 		const struct assay_json *node =
-			parent == NULL ? NULL : assay_json_get(parent, fields->key);
-		if (node == NULL && fields->type == ASSAY_FIELD_OPTIONAL)
+			parent == NULL ? NULL : assay_json_get(parent, members->key);
+		if (node == NULL && members->type == ASSAY_MEMBER_OPTIONAL)
 			continue;
 		errno = 0;
-		void *at = (char *)record + fields->offset;
-		if (node != NULL && readers[fields->type].get(node, at, fields->size))
+		void *at = (char *)record + members->offset;
+		if (node != NULL && readers[members->type].get(node, at, members->size))
 			continue;
 		if (errno == ENOMEM)
 			return assay_error_errno(err, ENOMEM, "read %s", path);
-		return refuse(fields, path, node, err);
+		return refuse(members, path, node, err);
 	}
 	return 0;
 }
