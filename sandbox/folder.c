@@ -37,6 +37,18 @@ int assay_folder_make(
 	return 0;
 }
 
+/* A folder in `fd`, also one that its maker closed to itself; nobody is left who could change it. */
+static int open_below(int fd, const char *name)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
+	struct stat status;
+	int below = openat(fd, name, flags);
+	if (below < 0 && errno == EACCES && fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		S_ISDIR(status.st_mode) && fchmodat(fd, name, 0700, 0) == 0)
+		below = openat(fd, name, flags);
+	return below;
+}
+
 /* Empties the folder; depth first, each level by descriptor. Takes `fd`. */
 static void empty_folder(int fd, int depth)
 {
@@ -50,8 +62,7 @@ static void empty_folder(int fd, int depth)
 			continue;
 		if (unlinkat(fd, entry->d_name, 0) == 0 || (errno != EISDIR && errno != EPERM))
 			continue;
-		int below =
-			openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		int below = open_below(fd, entry->d_name);
 		if (below >= 0 && depth < DEPTH_MAX) {
 			if (fchmod(below, 0700) == 0)
 				empty_folder(below, depth + 1);

@@ -136,7 +136,7 @@ static int greet(struct assay_launcher *launcher, enum assay_level maximum, stru
 
 int assay_launcher_program(int *ret_fd, struct assay_error *err)
 {
-	size_t size = (size_t)(assay_embedded_launcher_end - assay_embedded_launcher);
+	size_t size = (uintptr_t)assay_embedded_launcher_end - (uintptr_t)assay_embedded_launcher;
 	return assay_memory_file("assay-launcher", assay_embedded_launcher, size, ret_fd, err);
 }
 

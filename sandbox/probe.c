@@ -77,14 +77,15 @@ static const struct {
 };
 
 static const char *const other_remedies[ASSAY_REASON_COUNT] = {
-	[ASSAY_REASON_NAMESPACES] = "the kernel needs CONFIG_USER_NS and the other namespaces, and "
-				    "must let this user make them",
-	[ASSAY_REASON_CGROUP] = "run as root, or in a group of one's own: `systemd-run --user "
-				"--scope -p Delegate=yes assay ...`",
-	[ASSAY_REASON_LANDLOCK] = "Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, and "
-				  "`landlock` in the boot parameter `lsm=` where there is one",
-	[ASSAY_REASON_SECCOMP] = "the kernel needs CONFIG_SECCOMP_FILTER; a container's manager "
-				 "must not forbid seccomp(2) or prctl(2)",
+	[ASSAY_REASON_NAMESPACES] =
+		("the kernel needs CONFIG_USER_NS and the other namespaces, and "
+		 "must let this user make them"),
+	[ASSAY_REASON_CGROUP] = ("run as root, or in a group of one's own: `systemd-run --user "
+				 "--scope -p Delegate=yes assay ...`"),
+	[ASSAY_REASON_LANDLOCK] = ("Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, and "
+				   "`landlock` in the boot parameter `lsm=` where there is one"),
+	[ASSAY_REASON_SECCOMP] = ("the kernel needs CONFIG_SECCOMP_FILTER; a container's manager "
+				  "must not forbid seccomp(2) or prctl(2)"),
 };
 
 static bool setting_is(const char *path, const char *bad)

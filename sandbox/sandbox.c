@@ -34,8 +34,8 @@ static const char *const remedies[] = {
 	[ASSAY_LEVEL_NONE] = "",
 	[ASSAY_LEVEL_MINIMAL] = "needs Linux 5.13 or later with Landlock and seccomp enabled",
 	[ASSAY_LEVEL_REDUCED] = "needs unprivileged user namespaces; see `assay doctor`",
-	[ASSAY_LEVEL_FULL] = "needs a cgroup of one's own: as root, or under "
-			     "`systemd-run --user --scope -p Delegate=yes`",
+	[ASSAY_LEVEL_FULL] = ("needs a cgroup of one's own: as root, or by `systemd-run --user "
+			      "--scope -p Delegate=yes`"),
 };
 
 /* The reason that stands between the level reached and the one wanted. */

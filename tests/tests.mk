@@ -72,3 +72,6 @@ fuzz: $(BUILD)/fuzz/fuzz_manifest
 $(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/sandbox/launcher/cgroup.o \
 		$(BUILD)/sandbox/launcher/system.o
 $(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += -Wl,--wrap=mkdirat,--wrap=unlinkat
+
+# What leaves a box, on a folder of the test's own.
+$(BUILD)/tests/unit/test_sandbox_scratch: $(BUILD)/sandbox/launcher/scratch.o

@@ -416,7 +416,7 @@ void assay_cgroup_box_prepare(struct assay_cgroup *cgroup)
 int assay_cgroup_box_attach(const struct assay_cgroup *cgroup)
 {
 	const struct assay_group *const groups[] = {&cgroup->current, &cgroup->lasting};
-	for (size_t i = 0; i < 2 * ASSAY_HIERARCHY_COUNT; i++) {
+	for (size_t i = 0; i < (size_t)2 * ASSAY_HIERARCHY_COUNT; i++) {
 		int fd = groups[i % 2]->attach[i / 2];
 		if (fd >= 0 && write(fd, "0", 1) != 1)
 			return -1;

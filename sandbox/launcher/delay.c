@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PROCESSES_MAX 64
@@ -20,12 +21,12 @@ static uint64_t thread_delay(int tasks, const char *thread)
 {
 	char path[64];
 	char text[96];
-	unsigned long long running = 0, delay = 0;
 	if (snprintf(path, sizeof path, "%.20s/schedstat", thread) < 0 ||
-		assay_file_read_at(tasks, path, text, sizeof text) <= 0 ||
-		sscanf(text, "%llu %llu", &running, &delay) != 2)
+		assay_file_read_at(tasks, path, text, sizeof text) <= 0)
 		return 0;
-	return delay;
+	/* "running delay slices"; what cannot be read counts as no delay. */
+	const char *delay = strchr(text, ' ');
+	return delay == NULL ? 0 : strtoull(delay, NULL, 10);
 }
 
 /* The longest delay of any thread of a process. */

@@ -13,6 +13,7 @@
 #include <linux/securebits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -32,15 +33,15 @@ const char *const assay_toolchain_folders[] = {"usr/bin", "usr/lib", "usr/lib32"
 
 static const struct {
 	int flag;
+	uint32_t layer;
 	const char *name; /* in /proc/self/ns */
 	const char *weaken;
-	uint32_t layer;
 } namespaces[] = {
-	{CLONE_NEWNET, "net", "net-namespace", ASSAY_LAYER_NET_NAMESPACE},
-	{CLONE_NEWIPC, "ipc", "ipc-namespace", ASSAY_LAYER_IPC_NAMESPACE},
-	{CLONE_NEWUTS, "uts", "uts-namespace", ASSAY_LAYER_UTS_NAMESPACE},
-	{CLONE_NEWCGROUP, "cgroup", "cgroup-namespace", ASSAY_LAYER_CGROUP_NAMESPACE},
-	{CLONE_NEWNS, "mnt", "mount-namespace", ASSAY_LAYER_MOUNT_NAMESPACE},
+	{CLONE_NEWNET, ASSAY_LAYER_NET_NAMESPACE, "net", "net-namespace"},
+	{CLONE_NEWIPC, ASSAY_LAYER_IPC_NAMESPACE, "ipc", "ipc-namespace"},
+	{CLONE_NEWUTS, ASSAY_LAYER_UTS_NAMESPACE, "uts", "uts-namespace"},
+	{CLONE_NEWCGROUP, ASSAY_LAYER_CGROUP_NAMESPACE, "cgroup", "cgroup-namespace"},
+	{CLONE_NEWNS, ASSAY_LAYER_MOUNT_NAMESPACE, "mnt", "mount-namespace"},
 };
 #define NAMESPACE_COUNT (sizeof namespaces / sizeof namespaces[0])
 
@@ -69,19 +70,26 @@ int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reas
 	return 0;
 }
 
+/* "inside outside count": one identity, INNER_ID inside. */
+static bool is_map(const char *text)
+{
+	char *end;
+	if (strtoul(text, &end, 10) != INNER_ID)
+		return false;
+	strtoul(end, &end, 10);
+	return strtoul(end, &end, 10) == 1 && strcmp(end, "\n") == 0;
+}
+
 static int write_map(int proc, const char *name, unsigned outer, struct assay_reason_text *reason)
 {
 	char wanted[64];
 	char got[64];
-	unsigned inner = 0, back = 0, count = 0;
 	if (snprintf(wanted, sizeof wanted, "%d %u 1", INNER_ID, outer) < 0)
 		return -1;
 	if (assay_file_write_at(proc, name, wanted) != 0)
 		return assay_reason_set(reason, name);
 	errno = EPROTO;
-	if (assay_file_read_at(proc, name, got, sizeof got) <= 0 ||
-		sscanf(got, "%u %u %u", &inner, &back, &count) != 3 || inner != INNER_ID ||
-		count != 1)
+	if (assay_file_read_at(proc, name, got, sizeof got) <= 0 || !is_map(got))
 		return assay_reason_set(reason, name);
 	return 0;
 }
@@ -219,8 +227,8 @@ static int build_toolchain(struct assay_reason_text *reason)
 			return assay_reason_set(reason, assay_toolchain_folders[i]);
 	}
 	/* BUILD_PATH is needed again, for the empty root. */
-	if (mkdirat(root, ASSAY_SCRATCH_PATH + 1, 0755) != 0 ||
-		mkdirat(root, BUILD_PATH + 1, 0555) != 0)
+	if (mkdirat(root, &ASSAY_SCRATCH_PATH[1], 0755) != 0 ||
+		mkdirat(root, &BUILD_PATH[1], 0555) != 0)
 		return assay_reason_set(reason, "make the scratch folder's place");
 	close(root);
 	if (pivot() != 0)

@@ -93,7 +93,7 @@ static int try_out(const struct assay_server *server, uint64_t flags,
 
 static void put_reason(struct assay_wire_hello *hello, enum assay_reason which, const char *what)
 {
-	struct assay_reason_text text;
+	struct assay_reason_text text = {{0}};
 	assay_reason_set(&text, what);
 	memcpy(hello->reason[which], text.text, sizeof text.text);
 }

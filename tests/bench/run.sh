@@ -11,7 +11,9 @@ build=$(realpath "$1") || exit 2
 cd "$(dirname "$0")/../.." || exit 4
 status=0
 for bench in "$build"/tests/bench/bench_* tests/bench/bench_*.sh; do
-	[ -f "$bench" ] && [ -x "$bench" ] || continue
+	if [ ! -f "$bench" ] || [ ! -x "$bench" ]; then
+		continue
+	fi
 	"$bench" "$build" || {
 		echo "$(basename "$bench"): failed" >&2
 		status=4

@@ -179,6 +179,32 @@ static int act_fork(const char *argument)
 	return pid < 0 ? 3 : 4;
 }
 
+/* Any system call by number, with harmless arguments. */
+static int act_call(const char *argument)
+{
+	errno = 0;
+	syscall(strtol(argument, NULL, 10), -1L, 0L, 0L, 0L, 0L, 0L);
+	return errno == 0 ? 100 : 101;
+}
+
+/* The doors beside the native one: x32 and the 32-bit gate. */
+static int act_x32(const char *argument)
+{
+	(void)argument;
+	syscall(0x40000000L | SYS_getpid);
+	return 3;
+}
+
+static int act_int80(const char *argument)
+{
+	(void)argument;
+#ifdef __x86_64__
+	long result;
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20) : "memory");
+#endif
+	return 3;
+}
+
 static int act_exec(const char *argument)
 {
 	char *const argv[] = {block, NULL};
@@ -291,6 +317,9 @@ static const struct {
 	{"flood", act_flood},
 	{"socket", act_socket},
 	{"fork", act_fork},
+	{"call", act_call},
+	{"x32", act_x32},
+	{"int80", act_int80},
 	{"exec", act_exec},
 	{"kill-init", act_kill_init},
 	{"threads", act_threads},

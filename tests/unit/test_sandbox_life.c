@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -278,6 +279,53 @@ static void test_sandboxes_side_by_side(void **state)
 	}
 }
 
+/* A wall stop of a box that was kept from the processors says so. */
+static void test_waiting_for_a_cpu(void **state)
+{
+	enum {
+		HOGS = 16
+	};
+	struct assay_sandbox *sandbox = box_open(ASSAY_LEVEL_REDUCED);
+	struct box_setup setup;
+	struct assay_observation seen;
+	cpu_set_t before, one;
+	pid_t hogs[HOGS];
+	int program = box_program();
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
+	CPU_ZERO(&one);
+	for (size_t cpu = 0; CPU_COUNT(&one) == 0; cpu++) {
+		if (CPU_ISSET(cpu, &before))
+			CPU_SET(cpu, &one);
+	}
+	/* Hogs and launcher share one processor; the sandbox is opened anew to be there too. */
+	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+	assay_sandbox_close(sandbox);
+	sandbox = box_open(ASSAY_LEVEL_REDUCED);
+	for (size_t i = 0; i < HOGS; i++) {
+		hogs[i] = fork();
+		assert_true(hogs[i] >= 0);
+		if (hogs[i] == 0) {
+			alarm(60);
+			for (;;)
+				;
+		}
+	}
+	box_prepare(&setup, program, "spin", NULL);
+	setup.box.limits.wall_ns = 600000000;
+	box_run(sandbox, &setup, &seen);
+	for (size_t i = 0; i < HOGS; i++) {
+		kill(hogs[i], SIGKILL);
+		waitpid(hogs[i], NULL, 0);
+	}
+	assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
+	assert_string_equal(assay_status_name(seen.status), "wall-limit");
+	assert_true(seen.waited_cpu);
+	assay_observation_release(&seen);
+	close(program);
+	assay_sandbox_close(sandbox);
+}
+
 static void test_cancel(void **state)
 {
 	struct assay_sandbox *sandbox = box_open(ASSAY_LEVEL_REDUCED);
@@ -304,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_killed_launcher_is_replaced),
 		cmocka_unit_test(test_killed_init_is_a_fault),
 		cmocka_unit_test(test_sandboxes_side_by_side),
+		cmocka_unit_test(test_waiting_for_a_cpu),
 		cmocka_unit_test(test_cancel),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
