@@ -83,6 +83,7 @@ static void make_command(struct command *command, const struct assay_compile *co
 	add(command, "src");
 	if (compile->link) {
 		add_all(command, language->link_flags);
+		add_all(command, language->hidden_link_flags);
 		if (quick)
 			add(command, language->quick_linker_flag);
 	} else {

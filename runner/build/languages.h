@@ -21,6 +21,7 @@ struct assay_build_language {
 	const char *const *object_flags; /* one input to one object */
 	const char *const *join_flags;   /* several inputs to one object */
 	const char *const *link_flags;
+	const char *const *hidden_link_flags;
 	const char *quick_linker;      /* a file that, where it is there, allows: */
 	const char *quick_linker_flag; /* this flag */
 };

@@ -147,6 +147,7 @@ int assay_sources_key(const struct assay_sources *sources, const char *what,
 	add_words(digest, language->flags);
 	add_words(digest, language->hidden_flags);
 	add_words(digest, language->link_flags);
+	add_words(digest, language->hidden_link_flags);
 	for (size_t i = 0; i < challenge->library_count; i++)
 		assay_digest_part(digest, challenge->libraries[i], strlen(challenge->libraries[i]));
 	for (size_t i = 0; i < sources->count; i++) {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -318,6 +319,27 @@ static void builds_tools(void **state)
 	assert_non_null(strstr(err.text, "generators/none.c"));
 }
 
+static void stops_when_cancelled(void **state)
+{
+	(void)state;
+	struct assay_challenge challenge;
+	struct assay_submission submission;
+	struct assay_build result;
+	struct assay_error err = {0};
+	uint64_t one = 1;
+	int fd = eventfd(0, EFD_CLOEXEC);
+	assert_int_equal(write(fd, &one, sizeof one), sizeof one);
+	small_challenge_function(&challenge);
+	small_challenge_submit(&challenge, "int x;", &submission);
+	assay_build_init(&result);
+	assert_int_equal(
+		assay_build_submission(sandbox, &challenge, &submission, fd, &result, &err),
+		ASSAY_ERR_CANCELLED);
+	assert_int_equal(result.artefact.program_fd, -1);
+	assay_submission_release(&submission);
+	close(fd);
+}
+
 static void shows_its_flags(void **state)
 {
 	(void)state;
@@ -368,6 +390,7 @@ int main(void)
 		cmocka_unit_test(compiles_fixed_sources_once),
 		cmocka_unit_test(checks_sql_on_the_schema),
 		cmocka_unit_test(builds_tools),
+		cmocka_unit_test(stops_when_cancelled),
 		cmocka_unit_test(shows_its_flags),
 		cmocka_unit_test(names_the_packages_of_a_missing_compiler),
 	};
