@@ -72,6 +72,8 @@ static int refuse(struct scan *scan, const char *expected)
 	if (length == 0 || point < 0x20 || point == 0x7f)
 		return FAULT(
 			scan, scan->at, "byte 0x%02x; expected %s", (unsigned char)*from, expected);
+	if (assay_utf8_unsafe(point))
+		return FAULT(scan, scan->at, "U+%04X; expected %s", point, expected);
 	return FAULT(scan, scan->at, "'%.*s'; expected %s", (int)length, from, expected);
 }
 
