@@ -74,6 +74,9 @@ ASSAY_READER(assay_read_list);        /* an array; struct assay_list */
 /* A copy of its own; ASSAY_ERR_SYSTEM without memory. */
 int assay_copy_text(struct assay_reader *reader, const char *text, char **ret_text);
 
+/* Whether a text is one line of UTF-8 without what could steer a terminal; an empty one is. */
+bool assay_line_valid(const char *text, size_t size);
+
 /* What a short text must look like. */
 struct assay_pattern {
 	bool (*matches)(const char *text);

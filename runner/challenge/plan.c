@@ -17,6 +17,7 @@
 
 #include "../beneath.h"
 #include "../digest.h"
+#include "fields.h"
 
 /* As of a group's or a row's behaviour. */
 #define DESCRIPTION_MAX 200
@@ -123,14 +124,8 @@ static int read_description(struct planner *planner, const char *path, char **re
 		return status;
 	if (text.size > 0 && text.data[text.size - 1] == '\n')
 		text.data[--text.size] = '\0';
-	bool plain = text.size > 0 && text.size <= DESCRIPTION_MAX;
-	for (size_t i = 0; plain && i < text.size;) {
-		uint32_t point = 0;
-		size_t length = assay_utf8_length(text.data + i, text.size - i, &point);
-		plain = length > 0 && point >= 0x20 && !assay_utf8_unsafe(point);
-		i += length;
-	}
-	if (!plain)
+	if (text.size == 0 || text.size > DESCRIPTION_MAX ||
+		!assay_line_valid(text.data, text.size))
 		return assay_error_set(planner->err, ASSAY_ERR_CHALLENGE,
 			"'%s': expected one line of 1 to %d bytes without control characters", path,
 			DESCRIPTION_MAX);

@@ -104,9 +104,8 @@ ASSAY_READER(assay_read_bool)
 
 /* Texts */
 
-static bool is_plain(const char *text)
+bool assay_line_valid(const char *text, size_t size)
 {
-	size_t size = strlen(text);
 	for (size_t i = 0; i < size;) {
 		uint32_t point = 0;
 		size_t length = assay_utf8_length(text + i, size - i, &point);
@@ -124,7 +123,7 @@ ASSAY_READER(assay_read_text)
 		(double)strlen(text) > field->maximum)
 		return assay_reader_refuse(reader, node, "a text of %.0f to %.0f bytes",
 			field->minimum, field->maximum);
-	if (!is_plain(text))
+	if (!assay_line_valid(text, strlen(text)))
 		return assay_reader_refuse(
 			reader, node, "one line of text without control characters");
 	return assay_copy_text(reader, text, target_of(field, record));
