@@ -23,77 +23,98 @@ static void put_limits(struct assay_bytes *text, const struct assay_limits_spec 
 		limits->processes == 1 ? "process" : "processes and threads");
 }
 
-static void put_facts(struct assay_bytes *text, const struct assay_challenge *challenge)
+/* "peak_memory: 100% up to 1.3 times the reference, 60% up to 2 times" */
+static void put_measure(struct assay_bytes *text, const struct assay_measure_spec *measure)
 {
-	assay_bytes_printf(
-		text, "\n---\n%s %s: %s\n", challenge->id, challenge->version, challenge->title);
-	assay_bytes_printf(text, "%s, graded as %s, difficulty %u of 5, %u minutes\n",
+	assay_bytes_printf(text, "%s: ", assay_metric_name(measure->metric));
+	for (size_t i = 0; i < measure->band_count; i++)
+		assay_bytes_printf(text, "%s%.4g%% up to %.4g times%s", i > 0 ? ", " : "",
+			measure->bands[i].share_thousandths / 10.0,
+			measure->bands[i].ratio_thousandths / 1000.0,
+			i > 0 ? "" : " the reference");
+}
+
+/* One row of a table of two columns; takes the text. */
+static void add_fact(struct assay_table *table, const char *label, struct assay_bytes *text)
+{
+	assay_table_add(table, "%s", label);
+	assay_table_add(table, "%s", assay_bytes_text(text));
+	assay_bytes_release(text);
+}
+
+static void add_facts(struct assay_table *table, const struct assay_challenge *challenge)
+{
+	struct assay_bytes text = {0};
+	assay_bytes_printf(&text, "%s, graded as %s, difficulty %u of 5, %u minutes",
 		assay_kind_name(challenge->kind), assay_harness_name(challenge->harness),
 		challenge->difficulty, challenge->minutes);
-	assay_bytes_puts(text, "topics:  ");
+	add_fact(table, "kind", &text);
 	for (size_t i = 0; i < challenge->topic_count; i++)
-		assay_bytes_printf(text, "%s%s", i > 0 ? ", " : "", challenge->topics[i]);
-	assay_bytes_puts(text, "\nto edit: ");
-	const char *separator = "";
+		assay_bytes_printf(&text, "%s%s", i > 0 ? ", " : "", challenge->topics[i]);
+	add_fact(table, "topics", &text);
 	for (size_t i = 0; i < challenge->file_count; i++) {
-		if (!challenge->files[i].editable)
-			continue;
-		assay_bytes_printf(text, "%s%s", separator, challenge->files[i].path);
-		separator = ", ";
+		if (challenge->files[i].editable)
+			assay_bytes_printf(
+				&text, "%s%s", text.size > 0 ? ", " : "", challenge->files[i].path);
 	}
-	assay_bytes_puts(text, "\neach test may use ");
-	put_limits(text, &challenge->limits);
-	assay_bytes_puts(text, "\n\n");
+	add_fact(table, "to edit", &text);
+	put_limits(&text, &challenge->limits);
+	add_fact(table, "each test", &text);
 }
 
-/* "up to 1.3 times the reference's peak_memory for all points, 2 times for 60%"
- */
-static void put_measures(struct assay_bytes *text, const struct assay_group *group)
+/* What a group has beside its row: limits of its own, and measures. */
+static void add_group_facts(struct assay_table *table, const struct assay_group *group)
 {
+	struct assay_bytes text = {0};
+	if (group->has_limits) {
+		put_limits(&text, &group->limits);
+		add_fact(table, group->name, &text);
+	}
 	for (size_t i = 0; i < group->measure_count; i++) {
-		const struct assay_measure_spec *measure = &group->measures[i];
-		assay_bytes_printf(
-			text, "%s%s: ", i > 0 ? "; " : "", assay_metric_name(measure->metric));
-		for (size_t b = 0; b < measure->band_count; b++)
-			assay_bytes_printf(text, "%s%.4g%% up to %.4g times%s", b > 0 ? ", " : "",
-				measure->bands[b].share_thousandths / 10.0,
-				measure->bands[b].ratio_thousandths / 1000.0,
-				b > 0 ? "" : " the reference");
+		put_measure(&text, &group->measures[i]);
+		add_fact(table, group->name, &text);
 	}
 }
 
-static int put_groups(
-	struct assay_bytes *text, const struct assay_challenge *challenge, struct assay_error *err)
+static void add_groups(struct assay_table *table, const struct assay_challenge *challenge)
 {
-	struct assay_table table = {.columns = 4, .wrap = true};
 	static const char *const heads[] = {"GROUP", "POINTS", "SCORED", "BEHAVIOUR"};
-	for (size_t i = 0; i < table.columns; i++)
-		assay_table_add(&table, "%s", heads[i]);
+	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+		assay_table_add(table, "%s", heads[i]);
 	for (size_t i = 0; i < challenge->group_count; i++) {
 		const struct assay_group *group = &challenge->groups[i];
-		assay_table_add(&table, "%s", group->name);
-		assay_table_add(&table, "%u", group->points);
-		assay_table_add(&table, "%s",
-			group->sample                         ? "shown"
-			: group->scoring == ASSAY_SCORING_ALL ? "as one"
-							      : "each test");
-		assay_table_add(&table, "%s", group->behaviour);
+		const char *scored = group->scoring == ASSAY_SCORING_ALL ? "as one" : "each test";
+		assay_table_add(table, "%s", group->name);
+		assay_table_add(table, "%u", group->points);
+		assay_table_add(table, "%s", group->sample ? "shown" : scored);
+		assay_table_add(table, "%s", group->behaviour);
 	}
-	int status = assay_table_print(&table, assay_console_columns(), text, err);
-	assay_table_release(&table);
-	for (size_t i = 0; i < challenge->group_count && status == 0; i++) {
-		const struct assay_group *group = &challenge->groups[i];
-		if (group->has_limits) {
-			assay_bytes_printf(text, "%s: each test may use ", group->name);
-			put_limits(text, &group->limits);
-			assay_bytes_putc(text, '\n');
-		}
-		if (group->measure_count > 0) {
-			assay_bytes_printf(text, "%s: ", group->name);
-			put_measures(text, group);
-			assay_bytes_putc(text, '\n');
-		}
-	}
+}
+
+static int put_tables(
+	struct assay_bytes *text, const struct assay_challenge *challenge, struct assay_error *err)
+{
+	ASSAY_AUTO(assay_table_release)
+	struct assay_table facts = {.columns = 2, .wrap = true};
+	ASSAY_AUTO(assay_table_release)
+	struct assay_table groups = {.columns = 4, .wrap = true};
+	ASSAY_AUTO(assay_table_release)
+	struct assay_table rest = {.columns = 2, .wrap = true};
+	add_facts(&facts, challenge);
+	add_groups(&groups, challenge);
+	for (size_t i = 0; i < challenge->group_count; i++)
+		add_group_facts(&rest, &challenge->groups[i]);
+	assay_bytes_printf(
+		text, "\n---\n%s %s: %s\n\n", challenge->id, challenge->version, challenge->title);
+	unsigned columns = assay_console_columns();
+	int status = assay_table_print(&facts, columns, text, err);
+	assay_bytes_putc(text, '\n');
+	if (status == 0)
+		status = assay_table_print(&groups, columns, text, err);
+	if (rest.cell_count > 0)
+		assay_bytes_putc(text, '\n');
+	if (status == 0)
+		status = assay_table_print(&rest, columns, text, err);
 	return status;
 }
 
@@ -114,8 +135,7 @@ static int print_text(const struct assay_challenge *challenge, struct assay_erro
 	}
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes text = {0};
 	assay_bytes_append_safe(&text, statement.data, statement.size, statement.size);
-	put_facts(&text, challenge);
-	status = put_groups(&text, challenge, err);
+	status = put_tables(&text, challenge, err);
 	if (status == 0)
 		assay_console_put(&text);
 	return status;

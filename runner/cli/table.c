@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CELL_SIZE 512
+#define CELL_SIZE 2048
 #define GROWTH    64
 
 /* Characters of valid UTF-8: bytes that begin one. */
@@ -74,7 +74,7 @@ static void append_wrapped(struct assay_bytes *out, const char *text, size_t ind
 {
 	size_t at = 0;
 	while (*text != '\0') {
-		char word[CELL_SIZE * 4];
+		char word[CELL_SIZE * 4]; /* escapes of one byte take four */
 		size_t size = strcspn(text, " ");
 		int kept = snprintf(word, sizeof word, "%.*s", (int)size, text);
 		size_t width = kept > 0 ? count_characters(word) : 0;
