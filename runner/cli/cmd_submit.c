@@ -110,6 +110,8 @@ static int submit(const struct assay_arguments *arguments, struct assay_docket *
 	if (status != 0 && id[0] != '\0')
 		assay_console_note(
 			"attempt %s is stored, ungraded; `assay resume %s` finishes it", id, id);
+	if (status == ASSAY_ERR_CANCELLED)
+		assay_error_set(err, status, "stopped before the attempt was graded");
 	if (status == 0)
 		status = print_result(&target, &result, format, err);
 	*ret_exit = assay_choice_verdict_exit(result.verdict);

@@ -139,8 +139,8 @@ attempts() {
 	# Until the runner holds a lease: then it is in the middle.
 	interrupt() {
 		python3 - "$store" "$ASSAY" "$@" <<-'END'
-			import signal, sqlite3, subprocess, sys
-			child = subprocess.Popen(sys.argv[2:], stderr=subprocess.PIPE, text=True)
+			import os, signal, sqlite3, subprocess, sys
+			child = subprocess.Popen(sys.argv[2:], stderr=subprocess.PIPE, text=True, start_new_session=True)
 			def leased():
 			    try:
 			        with sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True) as db:
@@ -149,7 +149,7 @@ attempts() {
 			        return 0
 			while not leased() and child.poll() is None:
 			    pass
-			child.send_signal(signal.SIGINT)
+			os.killpg(child.pid, signal.SIGINT)  # a terminal tells all of them
 			print(child.communicate()[1])
 			sys.exit(child.returncode)
 		END

@@ -62,6 +62,30 @@ setup() {
 	holds "$errors" 'nothing to resume'
 }
 
+@test "resume leaves an attempt to the process that grades it" {
+	solution 'for (volatile int i = 0; i < 200000000; i++) { } return a + b;' >slow.c
+	run_assay 0 history
+	python3 - "$ASSAY" "$store" <<-'END'
+		import sqlite3, subprocess, sys
+		assay, store = sys.argv[1:]
+		def ask(query):
+		    with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as db:
+		        return db.execute(query).fetchall()
+		child = subprocess.Popen([assay, "submit", "--challenge", "add-two", "slow.c"], stdout=subprocess.DEVNULL)
+		while not ask("SELECT id FROM attempt WHERE state = 'leased'"):
+		    assert child.poll() is None
+		id = ask("SELECT id FROM attempt")[0][0]
+		all = subprocess.run([assay, "resume"], capture_output=True, text=True)
+		one = subprocess.run([assay, "resume", id], capture_output=True, text=True)
+		if child.poll() is None:  # else it was too quick for us, and there was nothing to leave
+		    assert all.returncode == 0 and "being graded by another process" in all.stderr, all
+		    assert one.returncode == 4 and "being graded by another process" in one.stderr, one
+		assert child.wait() == 0
+		assert ask("SELECT state FROM attempt") == [("graded",)]
+		assert ask("SELECT count(*) FROM timeline WHERE kind = 'grade'") == [(1,)]
+	END
+}
+
 @test "a killed runner leaves no process behind" {
 	solution 'for (;;) { }' >loop.c
 	python3 - "$ASSAY" <<-'END'
