@@ -70,6 +70,7 @@ fuzz: $(BUILD)/fuzz/fuzz_manifest
 
 # The launcher's control groups, on trees of plain files.
 $(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/sandbox/launcher/cgroup.o \
+		$(BUILD)/sandbox/launcher/group.o \
 		$(BUILD)/sandbox/launcher/system.o
 $(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += -Wl,--wrap=mkdirat,--wrap=unlinkat
 

@@ -58,7 +58,8 @@ const char *assay_layer_name(enum assay_layer layer);
 enum assay_root {
 	ASSAY_ROOT_EMPTY = 0, /* nothing at all, read-only */
 	/* The toolchain (/usr/bin, /usr/lib, /usr/include, ...) read-only, and a scratch folder,
-	 * size-limited, which is the working directory and the only writable place. */
+	 * size-limited, which is the working directory (/box, except at level minimal) and the only
+	 * writable place. There is no /tmp, /dev, /proc or /etc: give TMPDIR=. to compilers. */
 	ASSAY_ROOT_TOOLCHAIN = 1,
 };
 
@@ -93,7 +94,8 @@ struct assay_limits {
 struct assay_box {
 	const char *profile; /* a name of assay_profile_names() */
 	enum assay_root root;
-	int program_fd;           /* a sealed memory file with a static ELF program, or -1 */
+	/* A sealed memory file with a static ELF program, executable by others, or -1. */
+	int program_fd;
 	const char *program_path; /* else, in ASSAY_ROOT_TOOLCHAIN: an absolute path in the box */
 	const char *const *argv;  /* NULL-terminated, argv[0] included */
 	const char *const *envp;  /* NULL-terminated; NULL is an empty environment */
@@ -188,7 +190,11 @@ uint32_t assay_sandbox_layers(const struct assay_sandbox *sandbox);
 int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box,
 	struct assay_observation *ret_observation, struct assay_error *err);
 
-/* NULL-terminated list of profile names: "stdio", "threads", "compile", ... */
+/*
+ * NULL-terminated list of profile names. "stdio": computes, reads and writes its channels;
+ * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root.
+ * What a profile does not name is refused, recorded and ends the box.
+ */
 const char *const *assay_profile_names(void);
 
 /* One layer, probed by doing. */

@@ -28,8 +28,7 @@
 /* What stands for all boxes of the server; the other layers are checked in each run. */
 #define SHARED_LAYERS                                                                              \
 	(ASSAY_LAYER_USER_NAMESPACE | ASSAY_LAYER_MOUNT_NAMESPACE | ASSAY_LAYER_NET_NAMESPACE |    \
-		ASSAY_LAYER_IPC_NAMESPACE | ASSAY_LAYER_UTS_NAMESPACE |                            \
-		ASSAY_LAYER_CGROUP_NAMESPACE | ASSAY_LAYER_ROOT)
+		ASSAY_LAYER_IPC_NAMESPACE | ASSAY_LAYER_UTS_NAMESPACE | ASSAY_LAYER_ROOT)
 
 struct box {
 	struct assay_order *order;
@@ -160,7 +159,7 @@ static uint64_t read_cpu_ns(const struct box *box)
 	clockid_t clock = (clockid_t)((~(unsigned)box->child << 3) | 2u);
 	if (clock_gettime(clock, &used) == 0)
 		ns += (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
-	uint64_t group_ns = assay_cgroup_box_cpu_ns(&box->order->server->cgroup);
+	uint64_t group_ns = assay_group_cpu_ns(&box->order->server->cgroup);
 	return group_ns > ns ? group_ns : ns;
 }
 

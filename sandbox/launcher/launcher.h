@@ -129,15 +129,18 @@ int assay_trial_run(const char *name);
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
 	uid_t owner, struct assay_reason_text *reason);
 void assay_cgroup_remove(struct assay_cgroup *cgroup); /* kills what is in it */
+
+/* group.c. Removes one group, killing who is still in it. */
+void assay_group_remove(int parent, const char *name);
 /* Takes the group that is ready, or makes one, as the current one, with these limits. */
-int assay_cgroup_box_take(struct assay_cgroup *cgroup, const struct assay_limits *limits);
-int assay_cgroup_box_attach(const struct assay_cgroup *cgroup); /* the calling process */
+int assay_group_take(struct assay_cgroup *cgroup, const struct assay_limits *limits);
+int assay_group_attach(const struct assay_cgroup *cgroup); /* the calling process */
 /* Removes the last run's group and makes the next one's, with the limits of the current one. */
-void assay_cgroup_box_prepare(struct assay_cgroup *cgroup);
-uint64_t assay_cgroup_box_cpu_ns(const struct assay_cgroup *cgroup);
-int assay_cgroup_box_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record);
+void assay_group_prepare(struct assay_cgroup *cgroup);
+uint64_t assay_group_cpu_ns(const struct assay_cgroup *cgroup);
+int assay_group_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record);
 /* The current group has served: it becomes the last one. */
-void assay_cgroup_box_leave(struct assay_cgroup *cgroup);
+void assay_group_leave(struct assay_cgroup *cgroup);
 
 /* children.c: for boxes without a pid namespace. Kills the children that this process has now and
  * the process group that `group` leads (NULL allowed); the number of children. The dead may leave
@@ -154,5 +157,9 @@ uint64_t assay_clock_ns(void);
 pid_t assay_clone(uint64_t flags, int *ret_pidfd);
 int assay_file_write_at(int folder, const char *name, const char *text);
 ssize_t assay_file_read_at(int folder, const char *name, char *buffer, size_t size);
+
+/* Opens a folder beneath another; no link. */
+int assay_directory_open_at(int folder, const char *name);
+int assay_number_write_at(int folder, const char *name, uint64_t value);
 
 #endif

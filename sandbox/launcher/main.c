@@ -6,8 +6,8 @@
  * verdict; what it is given is one test's program and pipes.
  *
  *   runner ──socket──┬─ janitor    the caller's user; owns the cgroup folder
- *                    └─ server     unprivileged, in its own user, mount, net, ipc, uts and cgroup
- *                         │        namespaces, at an empty read-only root
+ *                    └─ server     unprivileged, in its own user, mount, net, ipc and uts namespaces,
+ *                         │        at an empty read-only root
  *                         └─ init  one a run: process 1 of a fresh pid namespace; supervisor
  *                              └─ program   the candidate's, or the compiler
  *
@@ -15,7 +15,7 @@
  * became an unprivileged user before it made its user namespace; there it holds capabilities, which
  * reach nothing outside. Init is a fork of the server; it writes the files, forks the program's
  * process, answers the seccomp listener, watches the CPU clock and brings the outputs out. The
- * program's process empties its capabilities, restricts itself by Landlock, enters the cgroup,
+ * program's process enters the cgroup, empties its capabilities, restricts itself by Landlock,
  * loads the filter and makes the one exec that the filter lets through.
  *
  * Who kills whom. Init kills the box when the program ends, at a refused call, at the CPU limit and
@@ -24,6 +24,14 @@
  * when it does not. When the runner dies, however it dies, the socket ends: the server sees it and
  * leaves, init is killed with it (parent-death signal and control pipe), and the janitor, which
  * waits for the server, kills a server that hangs and removes the cgroups.
+ *
+ * What is answered when. Init says when the program runs, and the server makes the next run's group
+ * meanwhile; and when the box is empty but for itself, and the server answers at once: taking a
+ * pid namespace down takes the kernel as long as a small program, and the next request waits for it.
+ *
+ * What is shared. Plain runs have the launcher's mount, net, ipc and uts namespaces in common: the
+ * profiles of plain runs have no call that could leave anything there (tests/unit/
+ * test_profile_plain.c tries them). Runs of the toolchain have mount, ipc and uts of their own.
  *
  * What is believed. The record that init fills lies in a shared page which the program's process
  * loses in its exec. A fault of set-up is written there before the exec or not at all, so that a

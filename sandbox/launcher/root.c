@@ -40,7 +40,6 @@ static const struct {
 	{CLONE_NEWNET, ASSAY_LAYER_NET_NAMESPACE, "net", "net-namespace"},
 	{CLONE_NEWIPC, ASSAY_LAYER_IPC_NAMESPACE, "ipc", "ipc-namespace"},
 	{CLONE_NEWUTS, ASSAY_LAYER_UTS_NAMESPACE, "uts", "uts-namespace"},
-	{CLONE_NEWCGROUP, ASSAY_LAYER_CGROUP_NAMESPACE, "cgroup", "cgroup-namespace"},
 	{CLONE_NEWNS, ASSAY_LAYER_MOUNT_NAMESPACE, "mnt", "mount-namespace"},
 };
 #define NAMESPACE_COUNT (sizeof namespaces / sizeof namespaces[0])

@@ -142,7 +142,7 @@ static bool hear_init(struct assay_server *server)
 	if (n > 0 && words[n - 1] == ASSAY_WORD_ENDED)
 		return true;
 	if (n > 0 && server->cgroup.version != 0)
-		assay_cgroup_box_prepare(&server->cgroup);
+		assay_group_prepare(&server->cgroup);
 	return false;
 }
 
@@ -201,7 +201,7 @@ static void run_init(struct assay_server *server, struct session *session, struc
 {
 	bool fresh = server->namespaces && !assay_weaken("pid-namespace");
 	bool group = server->cgroup.version != 0;
-	if (group && assay_cgroup_box_take(&server->cgroup, &session->order.run->limits) != 0) {
+	if (group && assay_group_take(&server->cgroup, &session->order.run->limits) != 0) {
 		fail_run(server, ASSAY_STEP_CGROUP, errno);
 		return;
 	}
@@ -219,7 +219,7 @@ static void run_init(struct assay_server *server, struct session *session, struc
 	if (!fresh || __atomic_load_n(&server->record->complete, __ATOMIC_ACQUIRE) == 0)
 		reap(server, watch);
 	if (group && server->record->fault_step == ASSAY_STEP_NONE &&
-		assay_cgroup_box_read(&server->cgroup, server->record) != 0)
+		assay_group_read(&server->cgroup, server->record) != 0)
 		fail_run(server, ASSAY_STEP_CGROUP, errno);
 }
 
@@ -248,7 +248,7 @@ static void run(struct assay_server *server, struct session *session, size_t siz
 	if (watch.init > 0)
 		reap(server, &watch);
 	if (server->cgroup.version != 0)
-		assay_cgroup_box_leave(&server->cgroup);
+		assay_group_leave(&server->cgroup);
 }
 
 static void keep_filter(struct session *session, size_t size)

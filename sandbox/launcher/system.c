@@ -69,3 +69,16 @@ ssize_t assay_file_read_at(int folder, const char *name, char *buffer, size_t si
 	buffer[n < 0 ? 0 : n] = '\0';
 	return n;
 }
+
+int assay_directory_open_at(int folder, const char *name)
+{
+	return openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+int assay_number_write_at(int folder, const char *name, uint64_t value)
+{
+	char text[32];
+	if (snprintf(text, sizeof text, "%llu", (unsigned long long)value) < 0)
+		return -1;
+	return assay_file_write_at(folder, name, text);
+}

@@ -32,6 +32,9 @@ static void try_pid_namespace(const struct assay_server *server)
 	(void)server;
 	if (getpid() != 1)
 		end_trial(EPROTO);
+	/* Made in each run, by the program's process once it is in its group. */
+	if (unshare(CLONE_NEWCGROUP) != 0)
+		end_trial(errno);
 }
 
 static void try_landlock(const struct assay_server *server)
@@ -102,10 +105,10 @@ int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *he
 {
 	if (server->namespaces && !assay_weaken("pid-namespace")) {
 		if (try_out(server, CLONE_NEWPID, try_pid_namespace) != TRIAL_GOOD) {
-			put_reason(hello, ASSAY_REASON_NAMESPACES, "pid-namespace");
+			put_reason(hello, ASSAY_REASON_NAMESPACES, "pid or cgroup namespace");
 			return -1;
 		}
-		server->layers |= ASSAY_LAYER_PID_NAMESPACE;
+		server->layers |= ASSAY_LAYER_PID_NAMESPACE | ASSAY_LAYER_CGROUP_NAMESPACE;
 	}
 	if (server->plain_landlock >= 0 && try_out(server, 0, try_landlock) == TRIAL_GOOD)
 		server->layers |= ASSAY_LAYER_LANDLOCK;

@@ -178,7 +178,7 @@ static void read_box(
 	const struct assay_cgroup *cgroup, uint64_t oom_kills, uint64_t peak, uint64_t cpu_ns)
 {
 	struct assay_wire_record record = {0};
-	assert_int_equal(assay_cgroup_box_read(cgroup, &record), 0);
+	assert_int_equal(assay_group_read(cgroup, &record), 0);
 	assert_int_equal(record.oom_kills, oom_kills);
 	assert_int_equal(record.peak_bytes, peak);
 	assert_int_equal(record.peak_source, ASSAY_SOURCE_CGROUP);
@@ -192,18 +192,18 @@ static void expect_turns(struct assay_cgroup *cgroup)
 	struct assay_limits larger = limits;
 	char first[sizeof cgroup->current.name];
 	larger.memory_bytes *= 2;
-	assay_cgroup_box_prepare(cgroup);
+	assay_group_prepare(cgroup);
 	memcpy(first, cgroup->next.name, sizeof first);
 	assert_true(first[0] != '\0');
-	assay_cgroup_box_leave(cgroup);
-	assert_int_equal(assay_cgroup_box_take(cgroup, &limits), 0);
+	assay_group_leave(cgroup);
+	assert_int_equal(assay_group_take(cgroup, &limits), 0);
 	assert_string_equal(cgroup->current.name, first);
-	assay_cgroup_box_prepare(cgroup);
+	assay_group_prepare(cgroup);
 	memcpy(first, cgroup->next.name, sizeof first);
-	assay_cgroup_box_leave(cgroup);
-	assert_int_equal(assay_cgroup_box_take(cgroup, &larger), 0);
+	assay_group_leave(cgroup);
+	assert_int_equal(assay_group_take(cgroup, &larger), 0);
 	assert_string_not_equal(cgroup->current.name, first);
-	assay_cgroup_box_leave(cgroup);
+	assay_group_leave(cgroup);
 }
 
 static void open_tree(const struct tree *tree, uint32_t version, const char *const *names,
@@ -239,8 +239,8 @@ static void test_version_2(void **state)
 	snprintf(name, sizeof name, "g/%s/launcher/cgroup.procs", cgroup.name);
 	expect_file(tree, name, "0");
 
-	assert_int_equal(assay_cgroup_box_take(&cgroup, &limits), 0);
-	assert_int_equal(assay_cgroup_box_attach(&cgroup), 0);
+	assert_int_equal(assay_group_take(&cgroup, &limits), 0);
+	assert_int_equal(assay_group_attach(&cgroup), 0);
 	char box[200];
 	snprintf(box, sizeof box, "g/%s/%s", cgroup.name, cgroup.current.name);
 	snprintf(name, sizeof name, "%s/memory.max", box);
@@ -296,8 +296,8 @@ static void test_version_1(void **state)
 	open_tree(tree, 1, names, &request);
 	if (assay_cgroup_make(&cgroup, &request, getuid(), &reason) != 0)
 		fail_msg("%s", reason.text);
-	assert_int_equal(assay_cgroup_box_take(&cgroup, &limits), 0);
-	assert_int_equal(assay_cgroup_box_attach(&cgroup), 0);
+	assert_int_equal(assay_group_take(&cgroup, &limits), 0);
+	assert_int_equal(assay_group_attach(&cgroup), 0);
 	char box[128];
 	snprintf(box, sizeof box, "%s/%s", cgroup.name, cgroup.current.name);
 	snprintf(name, sizeof name, "mem/%s/memory.limit_in_bytes", box);
