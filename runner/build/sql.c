@@ -29,11 +29,6 @@ extern const char assay_embedded_sqlhost_end[];
 #define STATUS_SCRIPT   70 /* of the SQL host: the script is wrong */
 #define FIRST_ARGUMENTS 5
 
-static const struct assay_submission_file *only_file(const struct assay_build_order *order)
-{
-	return order->submission->file_count == 1 ? &order->submission->files[0] : NULL;
-}
-
 static void list_allowed(const struct assay_challenge *challenge, struct assay_bytes *ret_text)
 {
 	for (size_t i = 0; i < challenge->sql_allow_count; i++)
@@ -63,7 +58,7 @@ static int fill_artefact(const struct assay_build_order *order, struct assay_art
 		complete = complete && arguments[i] != NULL;
 	}
 	artefact->argument_count = FIRST_ARGUMENTS;
-	const struct assay_submission_file *file = only_file(order);
+	const struct assay_submission_file *file = &order->submission->files[0];
 	artefact->sql = malloc(file->size + 1);
 	if (!complete || artefact->sql == NULL)
 		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
@@ -130,8 +125,8 @@ static int fail_build(const struct assay_build_order *order, struct assay_build 
 	const struct assay_sql_events *events, struct assay_error *err)
 {
 	struct assay_diagnostics diagnostics = {0};
-	bool added = assay_diagnostics_add(
-		&diagnostics, only_file(order)->path, events->line, "error", events->failure);
+	bool added = assay_diagnostics_add(&diagnostics, order->submission->files[0].path,
+		events->line, "error", events->failure);
 	build->message = assay_diagnostics_message(&diagnostics, events->failure);
 	build->diagnostics = calloc(1, sizeof *build->diagnostics);
 	if (!added || build->message == NULL || build->diagnostics == NULL) {
@@ -146,7 +141,7 @@ static int fail_build(const struct assay_build_order *order, struct assay_build 
 int assay_sql_build(
 	const struct assay_build_order *order, struct assay_build *build, struct assay_error *err)
 {
-	if (only_file(order) == NULL || order->challenge->sql_setup == NULL)
+	if (order->submission->file_count != 1 || order->challenge->sql_setup == NULL)
 		return assay_error_set(err, ASSAY_ERR_CHALLENGE,
 			"challenge '%s': harness 'sql' takes one editable file and a 'setup', got "
 			"%zu editable files",
