@@ -111,7 +111,6 @@ static bool build_layers(struct assay_server *server, struct attempt *attempt, b
 static noreturn void become_server(
 	struct assay_server *server, struct attempt *attempt, bool namespaces, pid_t janitor)
 {
-	setsid();
 	if (!build_layers(server, attempt, namespaces) || getppid() != janitor)
 		_exit(1);
 	if (server->cgroup.version != 0)
@@ -236,6 +235,9 @@ int main(int argc, char **argv)
 	static struct assay_server server = {
 		.socket = -1, .host_proc = -1, .toolchain = -1, .plain_landlock = -1};
 	struct assay_wire_open request;
+	/* A session of our own: what a terminal or timeout(1) sends to the runner's whole process group
+	 * must not keep the janitor from cleaning up. */
+	setsid();
 	reset_signals();
 	umask(022);
 	server.socket = arrange_descriptors();

@@ -151,8 +151,10 @@ static void kill_runner_at(enum assay_level level)
 	size_t count = 0;
 	pid_t runner = fork();
 	assert_true(runner >= 0);
-	if (runner == 0)
+	if (runner == 0) {
+		setpgid(0, 0);
 		run_sleeper(level);
+	}
 	/* Janitor, server, init and program: then the box runs. */
 	for (int tries = 0; depth < 4 && tries < PATIENCE_MS; tries++) {
 		count = list_tree(runner, pids, &depth);
@@ -161,7 +163,8 @@ static void kill_runner_at(enum assay_level level)
 	assert_int_equal(depth, 4);
 	for (size_t i = 0; i < count; i++)
 		pidfds[i] = pidfd_open(pids[i], 0);
-	kill(runner, SIGKILL);
+	/* As timeout(1) does, and terminals: the whole process group. */
+	kill(-runner, SIGKILL);
 	assert_int_equal(waitpid(runner, NULL, 0), runner);
 	for (size_t i = 0; i < count; i++)
 		wait_gone(pidfds[i]);
