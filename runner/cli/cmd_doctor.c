@@ -119,6 +119,27 @@ static void print_line(bool works, bool colour, const char *name, const char *te
 	assay_bytes_release(&safe);
 }
 
+/* The options that `assay grade` needs here, each for its own reason. */
+static void print_conclusion(const struct checkup *checkup)
+{
+	switch (conclude(checkup)) {
+	case ASSAY_EXIT_OK:
+		puts("\nAll well: `assay grade` works.");
+		return;
+	case ASSAY_EXIT_SHORT:
+		break;
+	default:
+		puts("\nNothing can be graded here.");
+		return;
+	}
+	printf("\n`assay test` works; `assay grade` needs");
+	if (checkup->level != ASSAY_LEVEL_FULL)
+		printf(" --isolation %s", assay_level_name(checkup->level));
+	if (!checkup->findings[FINDING_STORE].works)
+		printf(" --no-store");
+	puts(" here.");
+}
+
 static void print_text(const struct checkup *checkup)
 {
 	static const char *const meaning[] = {
@@ -140,13 +161,7 @@ static void print_text(const struct checkup *checkup)
 	for (size_t i = 0; i < FINDING_COUNT; i++)
 		print_line(checkup->findings[i].works, colour, checkup->findings[i].name,
 			checkup->findings[i].text);
-	static const char *const verdicts[] = {
-		[ASSAY_EXIT_OK] = "All well: `assay grade` works.",
-		[ASSAY_EXIT_SHORT] =
-			"`assay test` works; `assay grade` with --isolation or --no-store.",
-		[ASSAY_EXIT_FAULT] = "Nothing can be graded here.",
-	};
-	printf("\n%s\n", verdicts[conclude(checkup)]);
+	print_conclusion(checkup);
 }
 
 static int print_json(const struct checkup *checkup, struct assay_error *err)
