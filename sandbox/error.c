@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <assay/bytes.h>
+
 static const struct {
 	int code;
 	int exit_status;
@@ -25,23 +27,25 @@ static const struct {
 	{ASSAY_ERR_INTERNAL, 4, "internal"},
 };
 
-/* Copies text into the error, control bytes shown, cut at a character boundary. */
+/* Copies text into the error, what is unsafe on a terminal shown, cut at a character boundary. */
 static void put_text(struct assay_error *err, const char *text)
 {
-	size_t size = 0;
-	for (const char *from = text; *from != '\0'; from++) {
-		unsigned char c = (unsigned char)*from;
-		if (size + 5 > sizeof err->text) {
-			while (size > 0 && ((unsigned char)err->text[size - 1] & 0xc0) == 0x80)
-				size--;
-			if (size > 0 && (unsigned char)err->text[size - 1] >= 0xc0)
-				size--;
+	size_t size = 0, left = strlen(text);
+	while (left > 0) {
+		uint32_t point = 0;
+		size_t length = assay_utf8_length(text, left, &point);
+		bool plain = length > 0 && point >= 0x20 && !assay_utf8_unsafe(point);
+		size_t taken = length == 0 ? 1 : length;
+		if (size + (plain ? taken : 4 * taken) >= sizeof err->text)
 			break;
+		for (size_t i = 0; i < taken && !plain; i++, size += 4)
+			snprintf(err->text + size, 5, "\\x%02x", (unsigned char)text[i]);
+		if (plain) {
+			memcpy(err->text + size, text, taken);
+			size += taken;
 		}
-		if (c < 0x20 || c == 0x7f)
-			size += (size_t)snprintf(err->text + size, 5, "\\x%02x", c);
-		else
-			err->text[size++] = *from;
+		text += taken;
+		left -= taken;
 	}
 	err->text[size] = '\0';
 }

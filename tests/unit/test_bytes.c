@@ -55,6 +55,48 @@ static void shows_what_is_unsafe(void **state)
 	assay_bytes_release(&bytes);
 }
 
+/* Messages quote names that strangers chose, and go to a terminal. */
+static void errors_are_safe_to_show(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *raw, *shown;
+	} cases[] = {
+		{"plain \xc3\xa9", "plain \xc3\xa9"},
+		{"\x1b[31m", "\\x1b[31m"},
+		{"a\nb\tc\x7f", "a\\x0ab\\x09c\\x7f"},
+		{"\xc2\x9b"
+		 "31m",
+			"\\xc2\\x9b31m"},
+		{"\x9b"
+		 "31m",
+			"\\x9b31m"},
+		{"\xe2\x80\xae", "\\xe2\\x80\\xae"},
+		{"\xc3", "\\xc3"},
+	};
+	struct assay_error err;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assay_error_set(&err, ASSAY_ERR_USAGE, "%s", cases[i].raw);
+		assert_string_equal(err.text, cases[i].shown);
+		/* Context is put before it without showing it twice. */
+		assay_error_wrap(&err, "while");
+		assert_string_equal(err.text + strlen("while: "), cases[i].shown);
+	}
+	/* Whatever does not fit is cut between characters. */
+	char text[ASSAY_ERROR_SIZE + 8];
+	for (size_t start = 0; start < 4; start++) {
+		size_t size = start;
+		memset(text, 'a', size);
+		for (; size + 2 < sizeof text; size += 2)
+			memcpy(text + size, start < 2 ? "\xc3\xa9" : "\xc2\x9b", 2);
+		text[size] = '\0';
+		assay_error_set(&err, ASSAY_ERR_USAGE, "%s", text);
+		size = strlen(err.text);
+		assert_true(size > ASSAY_ERROR_SIZE - 9 && size < ASSAY_ERROR_SIZE);
+		assert_int_equal((size - start) % (start < 2 ? 2 : 8), 0);
+	}
+}
+
 static void parses_numbers(void **state)
 {
 	(void)state;
@@ -82,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(appends_and_steals),
 		cmocka_unit_test(shows_what_is_unsafe),
+		cmocka_unit_test(errors_are_safe_to_show),
 		cmocka_unit_test(parses_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
