@@ -14,6 +14,14 @@
 int assay_challenge_find(
 	const char *id, struct assay_challenge *ret_challenge, struct assay_error *err);
 
+/*
+ * As assay_challenge_find(), for a challenge that lay in `directory` before (NULL or "": unknown):
+ * it is taken from there if it still is there, so that a folder that was started can be used from
+ * anywhere.
+ */
+int assay_challenge_find_again(const char *id, const char *directory,
+	struct assay_challenge *ret_challenge, struct assay_error *err);
+
 /* One row of a listing: a challenge, or why it could not be loaded. */
 struct assay_challenge_entry {
 	char id[ASSAY_ID_SIZE];

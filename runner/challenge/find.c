@@ -229,6 +229,18 @@ int assay_challenge_find(
 	return status == 0 ? refuse_id(id, &roots, err) : status;
 }
 
+int assay_challenge_find_again(const char *id, const char *directory,
+	struct assay_challenge *ret_challenge, struct assay_error *err)
+{
+	const char *name = directory == NULL ? NULL : strrchr(directory, '/');
+	if (name != NULL && strcmp(name + 1, id) == 0) {
+		int status = assay_challenge_load(directory, ret_challenge, err);
+		if (status != ASSAY_ERR_NOT_FOUND)
+			return status;
+	}
+	return assay_challenge_find(id, ret_challenge, err);
+}
+
 int assay_challenge_list(
 	struct assay_challenge_entry **ret_entries, size_t *ret_count, struct assay_error *err)
 {

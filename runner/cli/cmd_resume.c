@@ -43,7 +43,8 @@ static int grade(struct resuming *resuming, const struct assay_attempt *attempt,
 	assay_challenge_init(&challenge);
 	ASSAY_AUTO(assay_result_release) struct assay_result result;
 	assay_result_init(&result);
-	int status = assay_challenge_find(attempt->challenge_id, &challenge, err);
+	int status = assay_challenge_find_again(
+		attempt->challenge_id, attempt->challenge_directory, &challenge, err);
 	if (status != 0)
 		return status;
 	if (strcmp(challenge.digest, attempt->challenge_digest) != 0)

@@ -90,7 +90,10 @@ static int store_session(struct assay_store *store, const struct assay_challenge
 	session.directory = realpath(directory, NULL);
 	if (session.directory == NULL)
 		return assay_error_errno(err, errno, "find '%s'", directory);
-	int status = assay_store_add_session(store, &session, err);
+	session.challenge_directory = strdup(challenge->directory);
+	int status = session.challenge_directory == NULL
+			     ? assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory")
+			     : assay_store_add_session(store, &session, err);
 	assay_session_release(&session);
 	return status;
 }

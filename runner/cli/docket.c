@@ -47,6 +47,8 @@ static int fill_attempt(struct assay_attempt *attempt, const struct assay_challe
 	attempt->late = entry->late;
 	int status = copy_text(&attempt->submission_name, submission->name, err);
 	if (status == 0)
+		status = copy_text(&attempt->challenge_directory, challenge->directory, err);
+	if (status == 0)
 		status = copy_text(&attempt->candidate, entry->candidate, err);
 	if (status == 0)
 		status = copy_text(&attempt->round, entry->round, err);

@@ -104,7 +104,8 @@ int assay_target_find(struct assay_store *store, enum assay_trust trust, const c
 		target.session = (struct assay_session){0};
 		target.found = false;
 	}
-	status = assay_challenge_find(id, &target.challenge, err);
+	status = assay_challenge_find_again(
+		id, target.session.challenge_directory, &target.challenge, err);
 	if (status != 0)
 		return status;
 	*ret_target = target;

@@ -11,7 +11,7 @@
 #define ATTEMPT_COLUMNS                                                                            \
 	"a.id, a.challenge_id, a.challenge_version, a.challenge_digest, a.submission_digest, "     \
 	"a.submission_name, a.candidate, a.round, a.seed, a.late, a.state, a.created_ns, "         \
-	"a.graded_ns, a.verdict, a.millipoints, a.max_millipoints"
+	"a.graded_ns, a.verdict, a.millipoints, a.max_millipoints, a.challenge_directory"
 #define LIST_FROM "SELECT " ATTEMPT_COLUMNS " FROM attempt a "
 #define LIST_END  "ORDER BY a.id DESC LIMIT ?"
 
@@ -30,7 +30,8 @@ static const char *const texts[ASSAY_SQL_COUNT] = {
 	[ASSAY_SQL_ADD_ATTEMPT] =
 		"INSERT INTO attempt (id, challenge_id, challenge_version, challenge_digest, "
 		"submission_digest, submission_name, candidate, round, seed, late, state, "
-		"created_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+		"created_ns, challenge_directory) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
 	[ASSAY_SQL_GET_TREE_FILES] =
 		"SELECT t.file_count, f.path, b.size, b.data, b.digest FROM tree t "
 		"JOIN tree_file f ON f.tree_digest = t.digest "
@@ -65,10 +66,12 @@ static const char *const texts[ASSAY_SQL_COUNT] = {
 		"INSERT INTO result (attempt_id, document) VALUES (?, ?) "
 		"ON CONFLICT (attempt_id) DO UPDATE SET document = excluded.document",
 	[ASSAY_SQL_ADD_SESSION] = "INSERT INTO session (id, challenge_id, challenge_digest, "
-				  "directory, seed, started_ns, minutes) "
-				  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+				  "directory, seed, started_ns, minutes, "
+				  "challenge_directory) "
+				  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[ASSAY_SQL_FIND_SESSION] =
-		"SELECT id, challenge_id, challenge_digest, directory, seed, started_ns, minutes "
+		"SELECT id, challenge_id, challenge_digest, directory, seed, started_ns, minutes, "
+		"challenge_directory "
 		"FROM session WHERE directory = ? ORDER BY id DESC LIMIT 1",
 	[ASSAY_SQL_TIMELINE_LAST] =
 		"SELECT sequence, hash FROM timeline ORDER BY sequence DESC LIMIT 1",

@@ -41,8 +41,9 @@ struct assay_attempt {
 	char challenge_digest[ASSAY_DIGEST_SIZE];
 	char submission_digest[ASSAY_DIGEST_SIZE];
 	char *submission_name;
-	char *candidate; /* "" when unknown */
-	char *round;     /* "practice", or the name of a round */
+	char *challenge_directory; /* where the challenge lay, absolute; "" when unknown */
+	char *candidate;           /* "" when unknown */
+	char *round;               /* "practice", or the name of a round */
 	uint64_t seed;
 	bool late;
 	enum assay_attempt_state state;
@@ -102,7 +103,8 @@ struct assay_session {
 	char id[ASSAY_UUID_SIZE];
 	char challenge_id[ASSAY_ID_SIZE];
 	char challenge_digest[ASSAY_DIGEST_SIZE];
-	char *directory; /* absolute */
+	char *directory;           /* absolute */
+	char *challenge_directory; /* where the challenge lay, absolute; "" when unknown */
 	uint64_t seed;
 	uint64_t started_ns; /* wall clock */
 	uint64_t minutes;    /* 0: no clock */

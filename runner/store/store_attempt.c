@@ -37,6 +37,7 @@ void assay_attempt_init(struct assay_attempt *attempt)
 void assay_attempt_release(struct assay_attempt *attempt)
 {
 	free(attempt->submission_name);
+	free(attempt->challenge_directory);
 	free(attempt->candidate);
 	free(attempt->round);
 	free(attempt->result);
@@ -96,6 +97,8 @@ static int add_row(
 	assay_query_put_number(&query, attempt->seed);
 	assay_query_put_number(&query, attempt->late ? 1 : 0);
 	assay_query_put_number(&query, attempt->created_ns);
+	assay_query_put_text(
+		&query, attempt->challenge_directory == NULL ? "" : attempt->challenge_directory);
 	return assay_query_run(&query, NULL, err);
 }
 
@@ -170,8 +173,9 @@ int assay_store_read_attempt(struct assay_query *query, bool with_result,
 	assay_query_copy(query, 13, attempt.verdict, sizeof attempt.verdict);
 	attempt.millipoints = assay_query_number(query, 14);
 	attempt.max_millipoints = assay_query_number(query, 15);
-	if (with_result && !assay_query_is_null(query, 16))
-		attempt.result = assay_query_steal(query, 16);
+	attempt.challenge_directory = assay_query_steal(query, 16);
+	if (with_result && !assay_query_is_null(query, 17))
+		attempt.result = assay_query_steal(query, 17);
 	int status = assay_query_check(query, err);
 	if (status != 0)
 		assay_attempt_release(&attempt);

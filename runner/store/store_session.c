@@ -12,6 +12,7 @@
 void assay_session_release(struct assay_session *session)
 {
 	free(session->directory);
+	free(session->challenge_directory);
 	*session = (struct assay_session){0};
 }
 
@@ -30,6 +31,8 @@ static int add_all(
 	assay_query_put_number(&query, session->seed);
 	assay_query_put_number(&query, session->started_ns);
 	assay_query_put_number(&query, session->minutes);
+	assay_query_put_text(
+		&query, session->challenge_directory == NULL ? "" : session->challenge_directory);
 	int status = assay_query_run(&query, NULL, err);
 	if (status == 0)
 		status = assay_store_append_event(store, session->id, "start", detail, err);
@@ -71,6 +74,7 @@ int assay_store_find_session(struct assay_store *store, const char *directory,
 		session.seed = assay_query_number(&query, 4);
 		session.started_ns = assay_query_number(&query, 5);
 		session.minutes = assay_query_number(&query, 6);
+		session.challenge_directory = assay_query_steal(&query, 7);
 		status = assay_query_check(&query, err);
 	}
 	assay_query_end(&query);

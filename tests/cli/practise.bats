@@ -128,6 +128,22 @@ until_true() {
 	[ "$(json 'd["verdict"]' <<<"$output")" = accepted ]
 }
 
+@test "a started folder is used from anywhere: the challenge is found where it lay" {
+	mkdir elsewhere
+	cp -R "$ASSAY_CHALLENGES" mine
+	ASSAY_CHALLENGES=$PWD/mine run_assay 0 start add-two round
+	unset ASSAY_CHALLENGES
+	cd elsewhere
+	run_assay 1 test ../round
+	run_assay 1 submit ../round
+	holds "$output" 'of 100 points'
+	# Where it no longer lies it is looked for as any other.
+	mv ../mine ../moved
+	run_assay 2 test ../round
+	holds "$errors" "no challenge 'add-two'"
+	ASSAY_CHALLENGES=$PWD/../moved run_assay 1 test ../round
+}
+
 @test "test: a single file, with --challenge and without a session" {
 	solution 'return a + b;' >mine.c
 	run_assay 0 test --challenge add-two mine.c
