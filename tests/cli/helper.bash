@@ -124,6 +124,8 @@ solution() {
 # what is partially accepted is accepted with less than full points.
 check_folder() { # CHALLENGE FOLDER
 	local at=$root/challenges/$1/submissions/$2
+	# Without a cgroup an allocation fails and nothing is exceeded: what comes of it is the program's.
+	[ "$2" != memory_limit_exceeded ] || need_full
 	export ASSAY_CHALLENGES=$root/challenges
 	local status=0
 	"$ASSAY" grade --challenge "$1" --isolation minimal --no-store --exit-zero --format json \
