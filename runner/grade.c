@@ -95,7 +95,11 @@ static int take_build(struct line *line, struct assay_error *err)
 		&result->message, line->build.message != NULL ? line->build.message : "", err);
 }
 
-/* The challenge's own opinion of one test, where it has a checker and the run ended well. */
+/*
+ * The challenge's own opinion of one test, where it has a checker and the run ended well. A checker
+ * that fails on an answer is neither right nor wrong: that test becomes an internal error, and the
+ * rest is graded all the same.
+ */
 static int check_case(struct line *line, size_t index, struct assay_checked *ret_checked,
 	struct assay_bytes *ret_message, struct assay_error *err)
 {
@@ -104,11 +108,17 @@ static int check_case(struct line *line, size_t index, struct assay_checked *ret
 	if (line->challenge->compare != ASSAY_COMPARE_CHECKER ||
 		run->observation.status != ASSAY_STATUS_EXITED || run->observation.exit_code != 0)
 		return 0;
+	struct assay_error fault = {0};
 	int status = assay_run_checker(line->lanes->sandboxes[0], line->challenge, &line->checker,
 		&line->materials[index], &run->answers, line->lanes->cancel_fd,
-		&ret_checked->accepted, ret_message, err);
-	if (status != 0)
-		return status;
+		&ret_checked->accepted, ret_message, &fault);
+	if (status == ASSAY_ERR_CHALLENGE) {
+		assay_bytes_clear(ret_message);
+		assay_bytes_puts(ret_message, fault.text);
+		ret_checked->failed = true;
+	} else if (status != 0) {
+		return assay_error_set(err, status, "%s", fault.text);
+	}
 	ret_checked->used = true;
 	ret_checked->message = assay_bytes_text(ret_message);
 	return 0;

@@ -36,6 +36,8 @@ enum assay_cause assay_cause_of_run(const struct assay_evidence *evidence)
 
 enum assay_cause assay_cause_of_answers(const struct assay_evidence *evidence)
 {
+	if (evidence->challenge->compare == ASSAY_COMPARE_CHECKER && evidence->checked->failed)
+		return ASSAY_CAUSE_CHECKER_FAULT;
 	if (evidence->challenge->compare == ASSAY_COMPARE_CHECKER)
 		return evidence->checked->accepted ? ASSAY_CAUSE_NONE : ASSAY_CAUSE_CHECKER;
 	if (evidence->difference->equal)
@@ -61,6 +63,7 @@ enum assay_verdict assay_cause_verdict(enum assay_cause cause)
 		[ASSAY_CAUSE_CUT_SHORT] = ASSAY_VERDICT_WRONG_ANSWER,
 		[ASSAY_CAUSE_ANSWER] = ASSAY_VERDICT_WRONG_ANSWER,
 		[ASSAY_CAUSE_CHECKER] = ASSAY_VERDICT_WRONG_ANSWER,
+		[ASSAY_CAUSE_CHECKER_FAULT] = ASSAY_VERDICT_INTERNAL_ERROR,
 	};
 	return verdicts[cause];
 }

@@ -24,7 +24,8 @@ enum assay_cause {
 	ASSAY_CAUSE_EXIT,
 	ASSAY_CAUSE_CUT_SHORT, /* right as far as it goes */
 	ASSAY_CAUSE_ANSWER,
-	ASSAY_CAUSE_CHECKER, /* the challenge's checker rejected it */
+	ASSAY_CAUSE_CHECKER,       /* the challenge's checker rejected it */
+	ASSAY_CAUSE_CHECKER_FAULT, /* the checker failed: the challenge's fault */
 };
 
 /* What is known of one finished test. All borrowed. */

@@ -223,7 +223,9 @@ static void explain_answer(const struct assay_evidence *evidence, struct assay_b
 static void explain_checker(const struct assay_evidence *evidence, struct assay_bytes *message,
 	struct assay_bytes *reveal)
 {
-	assay_bytes_puts(message, "gave an answer that the challenge's checker rejects");
+	assay_bytes_puts(message, evidence->checked->failed
+					  ? "could not be judged: the challenge's checker failed"
+					  : "gave an answer that the challenge's checker rejects");
 	if (evidence->checked->message == NULL || evidence->checked->message[0] == '\0')
 		return;
 	assay_bytes_puts(reveal, ": ");
@@ -248,6 +250,7 @@ static void (*const explainers[])(const struct assay_evidence *evidence,
 	[ASSAY_CAUSE_CUT_SHORT] = explain_cut_short,
 	[ASSAY_CAUSE_ANSWER] = explain_answer,
 	[ASSAY_CAUSE_CHECKER] = explain_checker,
+	[ASSAY_CAUSE_CHECKER_FAULT] = explain_checker,
 };
 
 void assay_cause_explain(enum assay_cause cause, const struct assay_evidence *evidence,

@@ -33,6 +33,7 @@ struct assay_checked {
 	bool used;
 	bool accepted;
 	const char *message; /* borrowed, for the owner */
+	bool failed;         /* the checker itself failed, and `message` says how */
 };
 
 /*

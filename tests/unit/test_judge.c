@@ -405,14 +405,17 @@ static void checkers(void **state)
 		enum assay_verdict verdict;
 		const char *reveal;
 	} rows[] = {
-		{{true, true, "fine"}, 0, 0, AC, ""},
-		{{true, false, "cycle at 3\x1b"}, 0, 0, WA,
+		{{true, true, "fine", false}, 0, 0, AC, ""},
+		{{true, false, "cycle at 3\x1b", false}, 0, 0, WA,
 			"gave an answer that the challenge's checker rejects: cycle at 3\\x1b"},
-		{{true, false, NULL}, 0, 0, WA,
+		{{true, false, NULL, false}, 0, 0, WA,
 			"gave an answer that the challenge's checker rejects"},
-		{{false, true, NULL}, 0, ASSAY_ERR_INTERNAL, AC, ""},
-		{{false, false, NULL}, 3, 0, RTE, "ended with an exit status other than 0: 3"},
-		{{true, true, NULL}, 3, 0, RTE, "ended with an exit status other than 0: 3"},
+		{{true, false, "ended by signal 11", true}, 0, 0, IE,
+			"could not be judged: the challenge's checker failed: ended by signal 11"},
+		{{false, true, NULL, false}, 0, ASSAY_ERR_INTERNAL, AC, ""},
+		{{false, false, NULL, false}, 3, 0, RTE,
+			"ended with an exit status other than 0: 3"},
+		{{true, true, NULL, false}, 3, 0, RTE, "ended with an exit status other than 0: 3"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct fixture fixture;
