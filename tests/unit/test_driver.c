@@ -274,8 +274,10 @@ static void keeps_the_candidates_output_apart(void **state)
 /* Last, since it puts another program in place. */
 static void builds_with_clang_too(void **state)
 {
-	if (access("/usr/bin/clang", X_OK) != 0)
+	if (access("/usr/bin/clang", X_OK) != 0) {
+		print_message("# builds_with_clang_too: /usr/bin/clang is not installed\n");
 		skip();
+	}
 	build("clang", "-fno-sanitize=all");
 	answers_in_order(state);
 	says_what_is_wrong_with_a_script(state);
