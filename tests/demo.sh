@@ -8,7 +8,7 @@ assay=$(realpath "$1")
 cd "$(dirname "$0")/.."
 home=$(mktemp -d "${TMPDIR:-/tmp}/assay-demo.XXXXXX")
 trap 'rm -rf "$home"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT TERM HUP PIPE
 export HOME="$home" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="$home/cache"
 unset ASSAY_CHALLENGES ASSAY_SECRET
 
