@@ -87,7 +87,8 @@ struct assay_evidence {
 	bool output_reached;
 	uint64_t cpu_limit_ns;
 	uint64_t called_ns;
-	bool notify; /* refused calls are named */
+	bool notify;  /* refused calls are named */
+	bool foreign; /* the program's file is the caller's, so what is wrong with it is too */
 };
 void assay_observe(
 	const struct assay_evidence *evidence, struct assay_observation *ret_observation);

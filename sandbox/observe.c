@@ -5,6 +5,7 @@
  */
 #include "box.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +38,25 @@ static void name_call(const struct assay_wire_record *record, struct assay_forbi
 	memcpy(ret_call->arguments, record->forbidden_arguments, sizeof ret_call->arguments);
 }
 
+/*
+ * What execve(2) says of the file itself: no program, or one that asks for an interpreter, which a
+ * root that is empty does not have. Whoever made the file could have it so on purpose. A lack of
+ * memory, processes or descriptors is the machine's.
+ */
+static bool is_not_runnable(const struct assay_evidence *evidence)
+{
+	static const int reasons[] = {ENOEXEC, ENOENT, EACCES, ELIBBAD, EINVAL, EIO, EISDIR,
+		ENOTDIR, ELOOP, ENAMETOOLONG};
+	const struct assay_wire_record *record = &evidence->reply->record;
+	if (!evidence->foreign || record->fault_step != ASSAY_STEP_EXEC)
+		return false;
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		if (record->fault_errno == reasons[i])
+			return true;
+	}
+	return false;
+}
+
 /* Whether the record cannot be believed or the run did not come about; says why. */
 static bool is_fault(const struct assay_evidence *evidence, struct assay_observation *observation)
 {
@@ -46,7 +66,7 @@ static bool is_fault(const struct assay_evidence *evidence, struct assay_observa
 		return true;
 	}
 	const struct assay_wire_record *record = &reply->record;
-	if (record->fault_step != ASSAY_STEP_NONE) {
+	if (record->fault_step != ASSAY_STEP_NONE && !is_not_runnable(evidence)) {
 		explain(observation, assay_step_name((enum assay_step)record->fault_step),
 			record->fault_errno);
 		return true;
@@ -68,6 +88,12 @@ static enum assay_status decide(
 	const struct assay_wire_reply *reply = evidence->reply;
 	const struct assay_wire_record *record = &reply->record;
 	int status = record->wait_status;
+	if (is_not_runnable(evidence)) {
+		explain(observation, "the kernel cannot run the program's file",
+			record->fault_errno);
+		observation->exit_code = ASSAY_EXIT_NOT_RUNNABLE;
+		return ASSAY_STATUS_EXITED;
+	}
 	if (record->forbidden != 0) {
 		name_call(record, &observation->forbidden);
 		return ASSAY_STATUS_FORBIDDEN_CALL;

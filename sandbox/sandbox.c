@@ -153,6 +153,7 @@ static int conclude(struct assay_sandbox *sandbox, struct assay_pack *pack,
 		.output_reached = pump->output_reached,
 		.cpu_limit_ns = pump->box->limits.cpu_ns,
 		.called_ns = called_ns,
+		.foreign = pump->box->program_fd >= 0,
 		.notify = (sandbox->layers & ASSAY_LAYER_SECCOMP_NOTIFY) != 0};
 	if (!pump->replied)
 		assay_launcher_stop(&sandbox->launcher);

@@ -139,10 +139,14 @@ enum assay_source {
 };
 const char *assay_source_name(enum assay_source source); /* "none", "cgroup", "rusage" */
 
+/* The exit code where the kernel could not run the program's file: the file's fault. `detail` says
+ * why; a program that exits with this number by itself has no detail. */
+#define ASSAY_EXIT_NOT_RUNNABLE 126
+
 /* What happened. Zero it or call assay_observation_init(); release it afterwards. */
 struct assay_observation {
 	enum assay_status status;
-	int exit_code;                         /* status EXITED */
+	int exit_code;                         /* status EXITED; see ASSAY_EXIT_NOT_RUNNABLE */
 	int signal;                            /* status SIGNALLED */
 	struct assay_forbidden_call forbidden; /* status FORBIDDEN_CALL */
 	bool waited_cpu; /* status WALL_LIMIT: it waited for a CPU, not for itself */
@@ -158,7 +162,7 @@ struct assay_observation {
 						  not there, not a plain file, or too large */
 	enum assay_level level;
 	uint32_t layers;  /* bits of enum assay_layer that were in force and verified */
-	char detail[256]; /* INTERNAL_ERROR: which step failed and why */
+	char detail[256]; /* INTERNAL_ERROR: which step failed and why; EXITED: why it never ran */
 };
 void assay_observation_init(struct assay_observation *observation);
 void assay_observation_release(struct assay_observation *observation);

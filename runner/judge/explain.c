@@ -188,6 +188,12 @@ static void explain_exit(const struct assay_evidence *evidence, struct assay_byt
 {
 	const int script_error = 70; /* assay_driver_fail() of driver.h; anyone can exit with it */
 	int code = evidence->run->observation.exit_code;
+	/* The file is the same for all tests, so it tells nothing about a hidden one. */
+	if (evidence->run->observation.detail[0] != '\0') {
+		assay_bytes_puts(message, "never ran: ");
+		append_text(message, evidence->run->observation.detail);
+		return;
+	}
 	assay_bytes_puts(message, "ended with an exit status other than 0");
 	assay_bytes_printf(evidence->sample ? message : reveal, ": %d", code);
 	if (code == script_error)

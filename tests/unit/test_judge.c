@@ -293,6 +293,22 @@ static void limits_of_the_group(void **state)
 	}
 }
 
+/* The kernel's refusal of the program's file is told to everyone: it is no hidden test's. */
+static void tells_what_never_ran(void **state)
+{
+	(void)state;
+	struct fixture fixture;
+	fixture_init(&fixture, false);
+	struct assay_observation *seen = &fixture.run.observation;
+	seen->exit_code = ASSAY_EXIT_NOT_RUNNABLE;
+	snprintf(seen->detail, sizeof seen->detail, "the kernel cannot run the program's file");
+	judge(&fixture);
+	assert_int_equal(fixture.item.verdict, RTE);
+	assert_string_equal(
+		fixture.item.message, "never ran: the kernel cannot run the program's file");
+	fixture_release(&fixture);
+}
+
 /* What the owner reads beside it. */
 static void reveals_to_the_owner(void **state)
 {
@@ -485,6 +501,7 @@ int main(void)
 		cmocka_unit_test(sample_tests),
 		cmocka_unit_test(accepted_means_clean),
 		cmocka_unit_test(limits_of_the_group),
+		cmocka_unit_test(tells_what_never_ran),
 		cmocka_unit_test(reveals_to_the_owner),
 		cmocka_unit_test(samples_show_everything),
 		cmocka_unit_test(figures),

@@ -1,6 +1,7 @@
 /*
  * test_sandbox_observe.c - how a run ended, decided from evidence, as a table of cases.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -69,6 +70,20 @@ static const struct case_row cases[] = {
 			.forbidden = 1,
 			.oom_kills = 1},
 		true, false, true, ASSAY_STATUS_INTERNAL_ERROR},
+	{"a file that is no program",
+		{.complete = 1,
+			.ended = 1,
+			.wait_status = EXITED(125),
+			.fault_step = ASSAY_STEP_EXEC,
+			.fault_errno = ENOEXEC},
+		false, false, false, ASSAY_STATUS_EXITED},
+	{"no memory to run a program",
+		{.complete = 1,
+			.ended = 1,
+			.wait_status = EXITED(125),
+			.fault_step = ASSAY_STEP_EXEC,
+			.fault_errno = ENOMEM},
+		false, false, false, ASSAY_STATUS_INTERNAL_ERROR},
 	{"init did not come to its end", {.ended = 1}, false, false, false,
 		ASSAY_STATUS_INTERNAL_ERROR},
 	{"the program's end was not seen", {.complete = 1}, false, false, false,
@@ -82,7 +97,8 @@ static struct assay_observation observe(const struct case_row *row)
 	struct assay_evidence evidence = {.reply = &reply,
 		.output_reached = row->output,
 		.cpu_limit_ns = CPU_LIMIT,
-		.notify = true};
+		.notify = true,
+		.foreign = true};
 	struct assay_observation seen;
 	assay_observation_init(&seen);
 	assay_observe(&evidence, &seen);
@@ -98,9 +114,27 @@ static void test_statuses(void **state)
 			fail_msg("%s: %s, expected %s", cases[i].name,
 				assay_status_name(seen.status), assay_status_name(cases[i].status));
 		assert_int_equal(seen.waited_cpu, cases[i].waited);
-		assert_int_equal(
-			seen.detail[0] != '\0', seen.status == ASSAY_STATUS_INTERNAL_ERROR);
+		bool ran = seen.status != ASSAY_STATUS_INTERNAL_ERROR &&
+			   seen.exit_code != ASSAY_EXIT_NOT_RUNNABLE;
+		assert_int_equal(seen.detail[0] == '\0', ran);
 	}
+}
+
+/* The compiler's file is not the candidate's: that it is missing is ours. */
+static void test_program_of_ours_cannot_run(void **state)
+{
+	(void)state;
+	struct assay_wire_reply reply = {.record = {.complete = 1,
+						 .ended = 1,
+						 .wait_status = EXITED(125),
+						 .fault_step = ASSAY_STEP_EXEC,
+						 .fault_errno = ENOENT}};
+	const struct assay_evidence evidence = {.reply = &reply, .cpu_limit_ns = CPU_LIMIT};
+	struct assay_observation seen;
+	assay_observation_init(&seen);
+	assay_observe(&evidence, &seen);
+	assert_int_equal(seen.status, ASSAY_STATUS_INTERNAL_ERROR);
+	assert_string_equal(seen.detail, "exec the program: No such file or directory");
 }
 
 static void test_figures(void **state)
@@ -193,6 +227,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_statuses),
+		cmocka_unit_test(test_program_of_ours_cannot_run),
 		cmocka_unit_test(test_figures),
 		cmocka_unit_test(test_refused_calls_have_names),
 		cmocka_unit_test(test_kill_by_the_filter_alone),
