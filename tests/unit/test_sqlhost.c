@@ -99,6 +99,23 @@ static void answers_queries_and_writes(void **state)
 	release(&outcome);
 }
 
+/* A name of 70,000 bytes is not repeated whole: the events are bounded, whoever chose the words. */
+static void bounds_what_a_message_repeats(void **state)
+{
+	(void)state;
+	struct assay_bytes sql = {0};
+	assay_bytes_puts(&sql, "CREATE INDEX a ON nosuch");
+	for (int i = 0; i < 7000; i++)
+		assay_bytes_puts(&sql, "0123456789");
+	assay_bytes_puts(&sql, "(day)");
+	struct outcome outcome = run_with("create-index", "@candidate\n", assay_bytes_text(&sql));
+	assert_int_equal(
+		strncmp(assay_bytes_text(&outcome.events), "failure 1 no such table: ", 24), 0);
+	assert_true(outcome.events.size < 1100);
+	assay_bytes_release(&sql);
+	release(&outcome);
+}
+
 /* The figures that the challenges are scored by: an index that fits, one that does not, none. */
 static void counts_what_an_index_saves(void **state)
 {
@@ -335,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_queries_and_writes),
+		cmocka_unit_test(bounds_what_a_message_repeats),
 		cmocka_unit_test(counts_what_an_index_saves),
 		cmocka_unit_test(gives_the_candidates_rows),
 		cmocka_unit_test(refuses_by_default),

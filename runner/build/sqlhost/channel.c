@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A name may be as long as the candidate's file; a message need not repeat it. */
+#define LINE_BYTES 1000
+
 void assay_channel_flush(struct assay_channel *channel)
 {
 	size_t done = 0;
@@ -53,7 +56,7 @@ void assay_channel_number(struct assay_channel *channel, sqlite3_int64 number)
 
 void assay_channel_line(struct assay_channel *channel, const char *text)
 {
-	for (; *text != '\0'; text++) {
+	for (const char *end = text + LINE_BYTES; text < end && *text != '\0'; text++) {
 		char c = (unsigned char)*text < 0x20 || *text == 0x7f ? ' ' : *text;
 		assay_channel_write(channel, &c, 1);
 	}

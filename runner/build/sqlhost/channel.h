@@ -25,7 +25,8 @@ struct assay_channel {
 void assay_channel_write(struct assay_channel *channel, const char *data, size_t size);
 void assay_channel_puts(struct assay_channel *channel, const char *text);
 void assay_channel_number(struct assay_channel *channel, sqlite3_int64 number);
-/* As assay_channel_puts(), with control bytes made spaces, so that it stays on its line. */
+/* As assay_channel_puts(), with control bytes made spaces, so that it stays on its line, and no more
+ * than its first 1,000 bytes. */
 void assay_channel_line(struct assay_channel *channel, const char *text);
 /* One value of a row, as docs/challenge-format.md says. */
 void assay_channel_value(struct assay_channel *channel, sqlite3_stmt *statement, int column);
