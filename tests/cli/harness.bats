@@ -30,6 +30,22 @@ program() {
 	[[ $output == *needs_a_compiler* ]]
 }
 
+@test "a program that skips itself is one skip, if it leaves cleanly" {
+	program one 'echo 1..1; echo ok 1 - a'
+	program two 'echo "1..0 # SKIP no cgroup"'
+	run "$tree/tests/run.sh" "$tree/build"
+	[ "$status" -eq 0 ]
+	[ "${lines[-1]}" = '1 passed, 0 failed, 1 skipped' ]
+	[[ $output == *'no cgroup'* ]]
+	program two 'echo "1..0 # SKIP no cgroup"; exit 1'
+	run "$tree/tests/run.sh" "$tree/build"
+	[ "$status" -eq 1 ]
+	[ "${lines[-1]}" = '1 passed, 1 failed, 1 skipped' ]
+	program two 'echo 1..0'
+	run "$tree/tests/run.sh" "$tree/build"
+	[ "$status" -eq 1 ]
+}
+
 @test "a point that fails, a short plan, no plan and a bad exit each fail" {
 	program fails 'echo 1..1; echo not ok 1 - a; exit 1'
 	program short 'echo 1..2; echo ok 1 - a'
