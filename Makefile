@@ -6,13 +6,15 @@
 #   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   make check-fair  the same grade ninety times on a busy machine
 #   make coverage  line coverage, a table
-#   make install   DESTDIR and PREFIX as usual
+#   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
+#   make clean     removes what was built
 #
 # SANITIZE=1 builds with AddressSanitizer and UBSan, SANITIZE=thread with ThreadSanitizer,
 # COVERAGE=1 with gcov counters, each in a folder of its own; WERROR=1 is for developers.
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 CC      ?= cc
 AR      ?= ar
@@ -31,7 +33,12 @@ BUILD ?= build/coverage
 SANITIZERS := --coverage -fprofile-update=atomic
 else
 BUILD ?= build
-HARDENING := -D_FORTIFY_SOURCE=2
+# It needs an optimiser, and must not be said twice.
+HARDENING = $(if $(findstring FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS))$(filter -O0,$(CFLAGS)),,-D_FORTIFY_SOURCE=2)
+endif
+
+ifneq ($(words $(BUILD)),1)
+$(error BUILD='$(BUILD)' has spaces, which make cannot handle in the names of targets)
 endif
 
 PACKAGES := libseccomp libcjson sqlite3 libsodium
@@ -40,16 +47,16 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion 
 ifeq ($(WERROR),1)
 WARNINGS += -Werror
 endif
-HARDENING += -fstack-protector-strong -fPIE -ffile-prefix-map=$(CURDIR)=.
+HARDENING += -fstack-protector-strong -fPIE '-ffile-prefix-map=$(CURDIR)=.'
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -DASSAY_PREFIX='"$(PREFIX)"' -Iinclude \
 	$(PACKAGE_CFLAGS) $(CPPFLAGS)
-ALL_CFLAGS = -std=gnu17 -pthread $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZERS)
+ALL_CFLAGS = -std=gnu17 -pthread $(WARNINGS) $(HARDENING) $(CFLAGS) $(SANITIZERS)
 ALL_LDFLAGS = -pthread $(HARDENED_LINK) $(SANITIZERS) $(LDFLAGS)
 # Programs that run in a box are static and carry no sanitizer of ours.
 BOXED_CFLAGS = -std=gnu17 $(WARNINGS) -O2 -g -fstack-protector-strong -D_GNU_SOURCE -Iinclude \
-	-ffile-prefix-map=$(CURDIR)=.
+	'-ffile-prefix-map=$(CURDIR)=.'
 
 # pkg-config is asked only once the packages can be there: `make demo` may have to install it first.
 PACKAGE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
@@ -109,11 +116,14 @@ $(BUILD)/embed/%.S: $(BUILD)/boxed/%
 $(BUILD)/embed/%.o: $(BUILD)/embed/%.S $(BUILD)/boxed/%
 	$(CC) -c -o $@ $<
 
-# Rebuild everything when the flags change.
-$(BUILD)/flags: FORCE
+# Rebuild everything when the flags change; for another PREFIX, only what knows it.
+$(BUILD)/flags: REMEMBERED = $(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)
+$(BUILD)/prefix: REMEMBERED = $(PREFIX)
+$(BUILD)/flags $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(PREFIX))' | cmp -s - $@ || \
-		printf '%s\n' '$(subst ','\'',$(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(PREFIX))' >$@
+	@printf '%s\n' '$(subst ','\'',$(REMEMBERED))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(REMEMBERED))' >$@
+$(BUILD)/runner/challenge/find.o: $(BUILD)/prefix
 FORCE:
 
 .PHONY: compile_commands
@@ -140,11 +150,14 @@ packages-demo packages-check:
 # The recipes below call make again: what pkg-config and the compiler say is known only after the
 # packages are installed.
 demo: packages-demo
+	@[ -x $(BUILD)/assay ] || echo 'Building; this takes less than a minute.'
 	@$(MAKE) --no-print-directory -s -j2 all
 	@tests/demo.sh $(BUILD)/assay
 
 check: packages-check
+	@echo 'Building the program and its tests.'
 	@$(MAKE) --no-print-directory -s -j2 tests
+	@echo 'Running the tests; this takes minutes.'
 	@tests/run.sh $(BUILD)
 
 # Line coverage of runner/ and sandbox/ over the whole test suite. The launcher and the SQL host run
@@ -170,22 +183,36 @@ lint:
 fmt:
 	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v '^challenges/')
 
+INSTALLED_HEADERS := error bytes sandbox driver challenge result
+SHIPPED := $(notdir $(patsubst %/challenge.json,%,$(wildcard challenges/*/challenge.json)))
+bin     = $(DESTDIR)$(PREFIX)/bin
+include = $(DESTDIR)$(PREFIX)/include/assay
+lib     = $(DESTDIR)$(LIBDIR)
+share   = $(DESTDIR)$(PREFIX)/share/assay
+man1    = $(DESTDIR)$(PREFIX)/share/man/man1
+
+# A folder that is there keeps its mode, and a challenge that somebody else put there is left alone.
 install: all
-	$(INSTALL) -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/assay \
-		$(DESTDIR)$(PREFIX)/share/assay $(DESTDIR)$(PREFIX)/share/man/man1
-	$(INSTALL) -m 755 $(BUILD)/assay $(DESTDIR)$(PREFIX)/bin/assay
-	$(INSTALL) -m 644 include/assay/error.h include/assay/bytes.h include/assay/sandbox.h \
-		include/assay/driver.h include/assay/challenge.h include/assay/result.h \
-		$(DESTDIR)$(PREFIX)/include/assay/
-	$(INSTALL) -m 644 docs/assay.1 $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
-	cp -R challenges $(DESTDIR)$(PREFIX)/share/assay/
-	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/assay
+	for folder in "$(bin)" "$(include)" "$(lib)" "$(share)/challenges" "$(man1)"; do \
+		[ -d "$$folder" ] || $(INSTALL) -d "$$folder" || exit 1; done
+	$(INSTALL) -m 755 $(BUILD)/assay "$(bin)/assay"
+	$(INSTALL) -m 644 $(INSTALLED_HEADERS:%=include/assay/%.h) "$(include)/"
+	$(INSTALL) -m 644 $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a "$(lib)/"
+	$(INSTALL) -m 644 docs/assay.1 "$(man1)/assay.1"
+	for name in $(SHIPPED); do rm -rf "$(share)/challenges/$$name" && \
+		cp -R "challenges/$$name" "$(share)/challenges/" && \
+		chmod -R u=rwX,go=rX "$(share)/challenges/$$name" || exit 1; done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/assay $(DESTDIR)$(PREFIX)/share/man/man1/assay.1
-	rm -rf $(DESTDIR)$(PREFIX)/include/assay $(DESTDIR)$(PREFIX)/share/assay
+	rm -f "$(bin)/assay" "$(man1)/assay.1" "$(lib)/libassay.a" "$(lib)/libassay-sandbox.a" \
+		$(INSTALLED_HEADERS:%="$(include)/%.h")
+	rm -rf $(SHIPPED:%="$(share)/challenges/%")
+	-@for folder in "$(include)" "$(share)/challenges" "$(share)" "$(man1)"; do \
+		[ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; done
 
+# A folder given as BUILD is removed only if it is one that was built in.
 clean:
 	rm -rf build
+	@[ ! -f "$(BUILD)/flags" ] || { echo rm -rf "$(BUILD)"; rm -rf "$(BUILD)"; }
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

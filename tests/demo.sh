@@ -4,6 +4,7 @@
 #
 #   tests/demo.sh build/assay
 set -eu
+shown=$1
 assay=$(realpath "$1")
 cd "$(dirname "$0")/.."
 home=$(mktemp -d "${TMPDIR:-/tmp}/assay-demo.XXXXXX")
@@ -21,7 +22,7 @@ show() { # WORDS FILE
 	status=0
 	"$assay" grade --challenge token-bucket --isolation minimal --no-store "$2" || status=$?
 	if [ "$status" -gt 1 ]; then
-		echo "demo: grading ended with exit status $status; build/assay doctor may say why" >&2
+		echo "demo: grading ended with exit status $status; $shown doctor may say why" >&2
 		exit "$status"
 	fi
 }
@@ -41,7 +42,7 @@ cat <<END
 
 Try next:
 
-  build/assay start token-bucket /tmp/bucket   a folder to solve it in, with a clock
-  build/assay test /tmp/bucket                 the visible tests: input, expected, got
-  build/assay doctor                           what isolates the boxes on this machine
+  $shown start token-bucket /tmp/bucket   a folder to solve it in, with a clock
+  $shown test /tmp/bucket                 the visible tests: input, expected, got
+  $shown doctor                           what isolates the boxes on this machine
 END
