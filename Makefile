@@ -181,7 +181,7 @@ lint:
 	@.ci/lint $(BUILD)
 
 fmt:
-	clang-format -i $$(git ls-files '*.c' '*.h' | grep -v '^challenges/')
+	clang-format -i $$(git ls-files '*.c' '*.h' | grep -vE '^(challenges|tests/attacks/compile)/')
 
 INSTALLED_HEADERS := error bytes sandbox driver challenge result
 SHIPPED := $(notdir $(patsubst %/challenge.json,%,$(wildcard challenges/*/challenge.json)))

@@ -6,7 +6,9 @@
  */
 #include "material.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../build/cache.h"
@@ -71,13 +73,20 @@ void assay_material_store(const char key[ASSAY_DIGEST_SIZE], const struct assay_
 static const char *read_numbers(const char *at, const char *skip, unsigned long long numbers[3])
 {
 	size_t length = strlen(skip);
-	int used = 0;
-	if (strncmp(at, skip, length) != 0 ||
-		sscanf(at + length, "%llu %llu %llu%n", &numbers[0], &numbers[1], &numbers[2],
-			&used) != 3 ||
-		at[length + (size_t)used] != '\n')
+	if (strncmp(at, skip, length) != 0)
 		return NULL;
-	return at + length + used + 1;
+	at += length;
+	for (size_t i = 0; i < 3; i++) {
+		char *end;
+		if (*at < '0' || *at > '9')
+			return NULL;
+		errno = 0;
+		numbers[i] = strtoull(at, &end, 10);
+		if (errno != 0 || *end != (i == 2 ? '\n' : ' '))
+			return NULL;
+		at = end + 1;
+	}
+	return at;
 }
 
 static bool parse(const struct assay_bytes *entry, struct assay_material *material)
