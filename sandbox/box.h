@@ -85,7 +85,7 @@ int assay_pump_run(struct assay_pump *pump, struct assay_error *err);
 struct assay_evidence {
 	const struct assay_wire_reply *reply; /* NULL: the launcher died */
 	bool output_reached;
-	uint64_t cpu_limit_ns;
+	uint64_t cpu_limit_ns, memory_limit_bytes;
 	uint64_t called_ns;
 	bool notify;  /* refused calls are named */
 	bool foreign; /* the program's file is the caller's, so what is wrong with it is too */

@@ -152,6 +152,7 @@ static int conclude(struct assay_sandbox *sandbox, struct assay_pack *pack,
 	struct assay_evidence evidence = {.reply = pump->replied ? &pump->reply : NULL,
 		.output_reached = pump->output_reached,
 		.cpu_limit_ns = pump->box->limits.cpu_ns,
+		.memory_limit_bytes = pump->box->limits.memory_bytes,
 		.called_ns = called_ns,
 		.foreign = pump->box->program_fd >= 0,
 		.notify = (sandbox->layers & ASSAY_LAYER_SECCOMP_NOTIFY) != 0};

@@ -7,6 +7,7 @@
  */
 #include "testrun.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include <assay/cleanup.h>
@@ -90,10 +91,15 @@ static int run_once(struct assay_sandbox *sandbox, const struct assay_test *test
 	return 0;
 }
 
-/* It says nothing about the program. */
+/*
+ * It says nothing about the program, or may not: SIGKILL without a limit reached is the program's
+ * own, or somebody's outside (a service manager, a daemon that watches over memory). What kills
+ * itself does so again, and that counts.
+ */
 static bool is_void(const struct assay_observation *observation)
 {
 	return observation->status == ASSAY_STATUS_INTERNAL_ERROR ||
+	       (observation->status == ASSAY_STATUS_SIGNALLED && observation->signal == SIGKILL) ||
 	       (observation->status == ASSAY_STATUS_WALL_LIMIT && observation->waited_cpu);
 }
 

@@ -196,6 +196,21 @@ static void runs_again_near_the_limit(void **state)
 	finish(&trial);
 }
 
+/* A kill that no limit of ours explains may have come from outside; what repeats is the program's. */
+static void runs_again_what_was_killed(void **state)
+{
+	(void)state;
+	struct trial trial;
+	start(&trial, ASSAY_SELECT_SAMPLE);
+	const struct assay_run *seen =
+		try_source(&trial, "#include <signal.h>\n#include \"sum.h\"\n"
+				   "int sum(int a, int b) { raise(SIGKILL); return a + b; }\n");
+	assert_int_equal(seen->observation.status, ASSAY_STATUS_SIGNALLED);
+	assert_int_equal(seen->observation.signal, 9);
+	assert_int_equal(seen->runs, 3);
+	finish(&trial);
+}
+
 static void counts_all_output_together(void **state)
 {
 	(void)state;
@@ -493,6 +508,7 @@ int main(void)
 		cmocka_unit_test(runs_from_generator_to_answers),
 		cmocka_unit_test(tells_how_it_ended),
 		cmocka_unit_test(runs_again_near_the_limit),
+		cmocka_unit_test(runs_again_what_was_killed),
 		cmocka_unit_test(counts_all_output_together),
 		cmocka_unit_test(keeps_materials_and_trusts_no_damage),
 		cmocka_unit_test(says_which_program_of_the_challenge_fails),

@@ -16,6 +16,7 @@
 
 #define EXITED(code) ((code) << 8)
 #define CPU_LIMIT    1000
+#define MEMORY_LIMIT (UINT64_C(64) << 20)
 
 struct case_row {
 	const char *name;
@@ -53,6 +54,22 @@ static const struct case_row cases[] = {
 			.oom_kills = 2,
 			.cpu_reached = 1},
 		false, false, false, ASSAY_STATUS_MEMORY_LIMIT},
+	{"memory at the box's limit",
+		{.complete = 1,
+			.ended = 1,
+			.wait_status = SIGKILL,
+			.oom_kills = 1,
+			.peak_bytes = MEMORY_LIMIT - 65536,
+			.peak_source = ASSAY_SOURCE_CGROUP},
+		false, false, false, ASSAY_STATUS_MEMORY_LIMIT},
+	{"memory that the machine lacks",
+		{.complete = 1,
+			.ended = 1,
+			.wait_status = SIGKILL,
+			.oom_kills = 1,
+			.peak_bytes = MEMORY_LIMIT / 4,
+			.peak_source = ASSAY_SOURCE_CGROUP},
+		false, false, false, ASSAY_STATUS_INTERNAL_ERROR},
 	{"CPU before wall", {.complete = 1, .ended = 1, .wait_status = SIGKILL, .cpu_reached = 1},
 		true, false, false, ASSAY_STATUS_CPU_LIMIT},
 	{"CPU by the final account", {.complete = 1, .ended = 1, .cpu_ns = CPU_LIMIT}, false, false,
@@ -97,6 +114,7 @@ static struct assay_observation observe(const struct case_row *row)
 	struct assay_evidence evidence = {.reply = &reply,
 		.output_reached = row->output,
 		.cpu_limit_ns = CPU_LIMIT,
+		.memory_limit_bytes = MEMORY_LIMIT,
 		.notify = true,
 		.foreign = true};
 	struct assay_observation seen;
