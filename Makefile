@@ -149,31 +149,32 @@ packages-demo packages-check:
 
 # The recipes below call make again: what pkg-config and the compiler say is known only after the
 # packages are installed.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j2)
 demo: packages-demo
 	@[ -x $(BUILD)/assay ] || echo 'Building; this takes less than a minute.'
-	@$(MAKE) --no-print-directory -s -j2 all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	@tests/demo.sh $(BUILD)/assay
 
 check: packages-check
 	@echo 'Building the program and its tests.'
-	@$(MAKE) --no-print-directory -s -j2 tests
+	@$(MAKE) --no-print-directory -s $(JOBS) tests
 	@echo 'Running the tests; this takes minutes.'
 	@tests/run.sh $(BUILD)
 
 # Line coverage of runner/ and sandbox/ over the whole test suite. The launcher and the SQL host run
 # in boxes where no counter file can be opened, so they are not counted.
 coverage: packages-check
-	@$(MAKE) --no-print-directory -s -j2 COVERAGE=1 tests
+	@$(MAKE) --no-print-directory -s $(JOBS) COVERAGE=1 tests
 	-@tests/run.sh build/coverage
 	@tests/coverage.sh build/coverage
 
 # Ninety grades beside two CPU hogs: one score each.
 check-fair: packages-check
-	@$(MAKE) --no-print-directory -s -j2 all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	@tests/fair.sh $(BUILD)
 
 bench: packages-check
-	@$(MAKE) --no-print-directory -s -j2 tests
+	@$(MAKE) --no-print-directory -s $(JOBS) tests
 	@tests/bench/run.sh $(BUILD)
 
 lint:
