@@ -24,6 +24,8 @@
 /* How long init may take to set up, and to end a box once it is told to. */
 #define SETUP_NS  UINT64_C(10000000000)
 #define ENDING_NS UINT64_C(3000000000)
+/* How often one looks whether a set-up that takes longer than the wall limit has ended. */
+#define LOOK_NS UINT64_C(20000000)
 
 union packet {
 	uint32_t kind;
@@ -43,8 +45,9 @@ struct watch {
 	pid_t init;
 	int pidfd;
 	uint64_t wall_ns;
-	uint64_t deadline_ns; /* when to act next */
-	bool stopping, killed;
+	uint64_t setup_end_ns; /* by when the program must have been started */
+	uint64_t deadline_ns;  /* when to act next */
+	bool stopping;
 	struct assay_wire_reply reply;
 };
 
@@ -98,15 +101,14 @@ static void stop(struct assay_server *server, struct watch *watch)
 static void act_on_time(struct assay_server *server, struct watch *watch)
 {
 	uint64_t now = assay_clock_ns();
-	if (watch->stopping || now >= watch->deadline_ns + SETUP_NS) {
+	uint64_t start = __atomic_load_n(&server->record->start_ns, __ATOMIC_ACQUIRE);
+	if (watch->stopping || (start == 0 && now >= watch->setup_end_ns)) {
 		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
-		watch->killed = true;
 		watch->deadline_ns = UINT64_MAX;
 		return;
 	}
-	uint64_t start = __atomic_load_n(&server->record->start_ns, __ATOMIC_ACQUIRE);
 	if (start == 0) {
-		watch->deadline_ns = now + SETUP_NS;
+		watch->deadline_ns = now + LOOK_NS;
 		return;
 	}
 	if (now < start + watch->wall_ns) {
@@ -151,8 +153,11 @@ static void watch_init(struct assay_server *server, struct watch *watch)
 	struct pollfd watched[] = {{.fd = watch->pidfd, .events = POLLIN},
 		{.fd = server->socket, .events = POLLIN},
 		{.fd = server->words[0], .events = POLLIN}};
-	watch->deadline_ns = assay_weaken("wall-clock") ? UINT64_MAX - SETUP_NS
-							: assay_clock_ns() + watch->wall_ns;
+	watch->setup_end_ns = assay_clock_ns() + SETUP_NS;
+	watch->deadline_ns = watch->setup_end_ns - SETUP_NS +
+			     (watch->wall_ns < SETUP_NS ? watch->wall_ns : SETUP_NS);
+	if (assay_weaken("wall-clock"))
+		watch->deadline_ns = UINT64_MAX;
 	for (;;) {
 		uint64_t now = assay_clock_ns();
 		uint64_t left = watch->deadline_ns > now ? watch->deadline_ns - now : 0;

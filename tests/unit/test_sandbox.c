@@ -170,6 +170,25 @@ static void test_wall_limit(void **state)
 	}
 }
 
+/* A wall limit that is over before the program has been started holds all the same. */
+static void test_wall_limit_shorter_than_set_up(void **state)
+{
+	struct assay_sandbox *sandbox = box_open(ASSAY_LEVEL_REDUCED);
+	struct box_setup setup;
+	struct assay_observation seen;
+	int program = box_program();
+	(void)state;
+	box_prepare(&setup, program, "sleep", NULL);
+	setup.box.limits.wall_ns = 1;
+	box_run(sandbox, &setup, &seen);
+	assert_string_equal(assay_status_name(seen.status), "wall-limit");
+	/* Not only when the time for setting up has passed, ten seconds later. */
+	assert_true(seen.wall_ns < 8000000000u);
+	assay_observation_release(&seen);
+	close(program);
+	assay_sandbox_close(sandbox);
+}
+
 static void test_memory_limit(void **state)
 {
 	struct assay_observation seen = box_act(box_of(state), "memory", NULL);
@@ -315,6 +334,7 @@ int main(void)
 		AT(test_large_input_is_delivered, full),
 		AT_ALL(test_cpu_limit),
 		AT_ALL(test_wall_limit),
+		cmocka_unit_test(test_wall_limit_shorter_than_set_up),
 		AT(test_memory_limit, full),
 		AT(test_memory_without_cgroup, reduced),
 		AT(test_memory_without_cgroup, minimal),
