@@ -84,6 +84,8 @@ int assay_sandbox_open(const struct assay_sandbox_options *options,
 		free(sandbox);
 		return status;
 	}
+	/* What was told once holds: a launcher that replaces this one may not be weaker. */
+	sandbox->options.minimum = sandbox->level;
 	*ret_sandbox = sandbox;
 	return 0;
 }

@@ -189,7 +189,8 @@ uint32_t assay_sandbox_layers(const struct assay_sandbox *sandbox);
 /*
  * Runs one box to its end. Returns 0 and fills the observation whatever the program did; a fault
  * of ours is 0 with status INTERNAL_ERROR when the run can be repeated, or an error: USAGE (a box
- * that breaks the contract above), SYSTEM, CANCELLED. A dead launcher is replaced on the next call.
+ * that breaks the contract above), SYSTEM, CANCELLED. A dead launcher is replaced on the next call;
+ * SANDBOX, when the level that the sandbox was opened at cannot be had again.
  */
 int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box,
 	struct assay_observation *ret_observation, struct assay_error *err);

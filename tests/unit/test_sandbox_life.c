@@ -5,6 +5,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -18,6 +20,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -214,6 +218,57 @@ static void test_killed_launcher_is_replaced(void **state)
 	}
 }
 
+/* From here on, no new process of this one can make a namespace. */
+static bool forbid_namespaces(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+/* In a process of its own: 0 when a launcher that can only be weaker is not taken. */
+static int replace_weaker(void)
+{
+	struct assay_sandbox_options options = {ASSAY_LEVEL_MINIMAL, ASSAY_LEVEL_REDUCED};
+	struct assay_sandbox *sandbox = NULL;
+	struct box_setup setup;
+	struct assay_observation seen;
+	struct assay_error err = {0};
+	pid_t pids[TREE_MAX];
+	size_t depth;
+	if (assay_sandbox_open(&options, &sandbox, &err) != 0 ||
+		list_tree(getpid(), pids, &depth) != 2 || !forbid_namespaces())
+		return 1;
+	int pidfd = pidfd_open(pids[0], 0);
+	struct pollfd watched = {.fd = pidfd, .events = POLLIN};
+	kill(pids[0], SIGKILL);
+	poll(&watched, 1, PATIENCE_MS);
+	box_prepare(&setup, box_program(), "exit", "3");
+	int status = 0;
+	for (int i = 0; i < 2 && status == 0; i++)
+		status = assay_sandbox_run(sandbox, &setup.box, &seen, &err);
+	return status == ASSAY_ERR_SANDBOX ? 0 : 2;
+}
+
+static void test_replaced_launcher_is_as_strong(void **state)
+{
+	int status = 0;
+	(void)state;
+	assay_sandbox_close(box_open(ASSAY_LEVEL_REDUCED));
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(replace_weaker());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 /* An init that is killed from outside is a fault of ours too, never the candidate's. */
 static void *kill_init(void *argument)
 {
@@ -353,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_many_runs_leave_nothing),
 		cmocka_unit_test(test_killed_runner_leaves_nothing),
 		cmocka_unit_test(test_killed_launcher_is_replaced),
+		cmocka_unit_test(test_replaced_launcher_is_as_strong),
 		cmocka_unit_test(test_killed_init_is_a_fault),
 		cmocka_unit_test(test_sandboxes_side_by_side),
 		cmocka_unit_test(test_waiting_for_a_cpu),
