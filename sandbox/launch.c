@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -140,12 +141,45 @@ int assay_launcher_program(int *ret_fd, struct assay_error *err)
 	return assay_memory_file("assay-launcher", assay_embedded_launcher, size, ret_fd, err);
 }
 
+/*
+ * The resource limits that we were started with are the boxes' too and cannot be raised by everyone.
+ * What is too little for a compiler would show as an error in the candidate's program.
+ */
+static int check_resources(struct assay_error *err)
+{
+	static const struct {
+		const char *name;
+		rlim_t least;
+		int resource;
+		char letter; /* of the shell's ulimit */
+	} rows[] = {
+		{"open files", 512, RLIMIT_NOFILE, 'n'},
+		{"bytes of address space", (rlim_t)2 << 30, RLIMIT_AS, 'v'},
+		{"bytes of data", (rlim_t)2 << 30, RLIMIT_DATA, 'd'},
+		{"bytes of a file", (rlim_t)192 << 20, RLIMIT_FSIZE, 'f'},
+		{"seconds of CPU time", 60, RLIMIT_CPU, 't'},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct rlimit limit;
+		if (getrlimit((__rlimit_resource_t)rows[i].resource, &limit) != 0)
+			return assay_error_errno(err, errno, "getrlimit");
+		if (limit.rlim_max < rows[i].least)
+			return assay_error_set(err, ASSAY_ERR_SANDBOX,
+				"resource limits: %llu %s (ulimit -%c), expected at least %llu",
+				(unsigned long long)limit.rlim_max, rows[i].name, rows[i].letter,
+				(unsigned long long)rows[i].least);
+	}
+	return 0;
+}
+
 int assay_launcher_start(
 	struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err)
 {
 	ASSAY_AUTO_FD int program = -1;
 	int ends[2];
-	int status = assay_launcher_program(&program, err);
+	int status = check_resources(err);
+	if (status == 0)
+		status = assay_launcher_program(&program, err);
 	if (status != 0)
 		return status;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
