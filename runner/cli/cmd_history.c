@@ -54,12 +54,14 @@ static void add_row(struct assay_table *table, const struct assay_attempt *attem
 		attempt->state == ASSAY_ATTEMPT_GRADED ? attempt->verdict
 						       : assay_attempt_state_name(attempt->state),
 		attempt->late ? ", late" : "");
+	assay_table_add(table, "%s", attempt->submission_name);
 }
 
 static int print_table(const struct assay_attempt *attempts, size_t count, struct assay_error *err)
 {
-	struct assay_table table = {.columns = 5};
-	static const char *const heads[] = {"ATTEMPT", "WHEN", "CHALLENGE", "SCORE", "VERDICT"};
+	struct assay_table table = {.columns = 6, .wrap = true}; /* a name is shown whole */
+	static const char *const heads[] = {
+		"ATTEMPT", "WHEN", "CHALLENGE", "SCORE", "VERDICT", "SUBMISSION"};
 	size_t prefix = find_prefix(attempts, count);
 	for (size_t i = 0; i < table.columns; i++)
 		assay_table_add(&table, "%s", heads[i]);

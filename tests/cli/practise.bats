@@ -230,6 +230,7 @@ until_true() {
 	run_assay 1 submit --challenge add-two mine.c
 	run_assay 0 history
 	[ "$(grep -c add-two <<<"$output")" -eq 2 ]
+	[ "$(grep -c ' mine\.c$' <<<"$output")" -eq 2 ]
 	run_assay 0 history -n 1 --format json
 	[ "$(json 'd["attempts"][0]["verdict"]' <<<"$output")" = wrong-answer ]
 	[ "$(json 'len(d["attempts"])' <<<"$output")" = 1 ]
