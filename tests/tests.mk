@@ -76,3 +76,6 @@ $(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += -Wl,--wrap=mkdirat,--wra
 
 # What leaves a box, on a folder of the test's own.
 $(BUILD)/tests/unit/test_sandbox_scratch: $(BUILD)/sandbox/launcher/scratch.o
+
+# What a box gives is the test's to say.
+$(BUILD)/tests/unit/test_box: ALL_LDFLAGS += -Wl,--wrap=assay_sandbox_run

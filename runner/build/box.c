@@ -16,8 +16,9 @@ int assay_box_run(struct assay_sandbox *sandbox, const struct assay_box *box,
 				!ret_observation->waited_cpu))
 			return 0;
 	}
-	if (ret_observation->status != ASSAY_STATUS_INTERNAL_ERROR)
-		return 0;
 	return assay_error_set(err, ASSAY_ERR_SYSTEM, "the sandbox failed %d times: %s",
-		ASSAY_BOX_TRIES, ret_observation->detail);
+		ASSAY_BOX_TRIES,
+		ret_observation->status == ASSAY_STATUS_INTERNAL_ERROR
+			? ret_observation->detail
+			: "the machine was too busy to give it a processor");
 }

@@ -11,7 +11,7 @@
 
 /*
  * As assay_sandbox_run(), for a run whose outcome we need: a fault of ours, and a wall stop that
- * waited for a CPU, is repeated; in the end a fault of ours is ASSAY_ERR_SYSTEM with its detail.
+ * waited for a CPU, is repeated; when every try was one, it is ASSAY_ERR_SYSTEM with the reason.
  */
 int assay_box_run(struct assay_sandbox *sandbox, const struct assay_box *box,
 	struct assay_observation *ret_observation, struct assay_error *err);
