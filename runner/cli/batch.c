@@ -49,13 +49,16 @@ static int choose_seed(struct assay_store *store, const struct assay_batch_optio
 	return 0;
 }
 
-/* Takes over a loaded challenge, unless one of its id is there already. */
+/* Takes over a loaded challenge, unless it is there already. Two may have one id: sessions remember
+ * where theirs lay. */
 static int keep_challenge(struct assay_batch *batch, struct assay_store *store,
 	const struct assay_batch_options *options, struct assay_challenge *loaded,
 	const struct assay_batch_challenge **ret_challenge, struct assay_error *err)
 {
 	for (size_t i = 0; i < batch->challenge_count; i++) {
-		if (strcmp(batch->challenges[i]->challenge.id, loaded->id) == 0) {
+		const struct assay_challenge *there = &batch->challenges[i]->challenge;
+		if (strcmp(there->id, loaded->id) == 0 &&
+			strcmp(there->digest, loaded->digest) == 0) {
 			*ret_challenge = batch->challenges[i];
 			return 0;
 		}

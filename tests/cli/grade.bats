@@ -120,6 +120,16 @@ grade() {
 	run_assay 1 test elsewhere
 }
 
+@test "two challenges of one id: each folder is graded by its own" {
+	run_assay 0 start add-two one
+	cp -R "$ASSAY_CHALLENGES" other
+	sed -i 's/"version": "1.0.0"/"version": "2.0.0"/' other/add-two/challenge.json
+	ASSAY_CHALLENGES=$PWD/other run_assay 0 start add-two two
+	run_assay 1 grade --isolation minimal --format json one two
+	[ "$(json 'd["results"][0]["challenge"]["version"]' <<<"$output")" = 1.0.0 ]
+	[ "$(json 'd["results"][1]["challenge"]["version"]' <<<"$output")" = 2.0.0 ]
+}
+
 @test "without --isolation anything below full is refused, with the remedy" {
 	if [ "$(level)" = full ]; then
 		run_assay 0 grade --challenge add-two right.c
