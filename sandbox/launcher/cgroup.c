@@ -10,9 +10,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
  * may hold no process itself (cgroups(7), "no internal processes"). */
 #define RUNNER_LEAF   "assay-runner"
 #define LAUNCHER_LEAF "launcher"
+#define GROUP_PREFIX  "assay-" /* and the janitor's pid, and the time */
 
 static void close_fd(int *fd)
 {
@@ -82,6 +85,49 @@ static int give_to(int folder, uid_t owner)
 	return fchownat(folder, "cgroup.procs", owner, owner, AT_SYMLINK_NOFOLLOW);
 }
 
+static void remove_children(int folder)
+{
+	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+	if (entries == NULL) {
+		close_fd(&copy);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			assay_group_remove(folder, entry->d_name);
+	}
+	closedir(entries);
+}
+
+/*
+ * Removes what a janitor that was killed outright has left: groups of our name that nobody locks. A
+ * lock on a folder lasts as long as any process of its launcher, in whatever pid namespace.
+ */
+static void sweep_stale(int parent)
+{
+	int copy = openat(parent, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
+	if (entries == NULL) {
+		close_fd(&copy);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+		const char *number = entry->d_name + sizeof GROUP_PREFIX - 1;
+		if (strncmp(entry->d_name, GROUP_PREFIX, sizeof GROUP_PREFIX - 1) != 0 ||
+			*number < '1' || *number > '9' ||
+			kill((pid_t)strtol(number, NULL, 10), 0) == 0)
+			continue;
+		int folder = assay_directory_open_at(parent, entry->d_name);
+		if (folder >= 0 && flock(folder, LOCK_EX | LOCK_NB) == 0) {
+			remove_children(folder);
+			assay_group_remove(parent, entry->d_name);
+		}
+		close_fd(&folder);
+	}
+	closedir(entries);
+}
+
 static bool is_same(const struct assay_wire_open *request, size_t a, size_t b)
 {
 	return strcmp(request->cgroup_path[a], request->cgroup_path[b]) == 0;
@@ -94,10 +140,12 @@ static int make_folder(struct assay_cgroup *cgroup, size_t i, const char *path, 
 		return -1;
 	if (cgroup->version == 2 && hand_on_controllers(cgroup->parent[i]) != 0)
 		return -1;
+	sweep_stale(cgroup->parent[i]);
 	if (mkdirat(cgroup->parent[i], cgroup->name, 0755) != 0)
 		return -1;
 	cgroup->folder[i] = assay_directory_open_at(cgroup->parent[i], cgroup->name);
-	if (cgroup->folder[i] < 0 || (cgroup->version == 2 && settle(cgroup->folder[i]) != 0))
+	if (cgroup->folder[i] < 0 || flock(cgroup->folder[i], LOCK_EX | LOCK_NB) != 0 ||
+		(cgroup->version == 2 && settle(cgroup->folder[i]) != 0))
 		return -1;
 	return give_to(cgroup->folder[i], owner);
 }
@@ -112,7 +160,7 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 	if (open_request->cgroup_version == 0)
 		return assay_reason_set(reason, "no cgroup with memory, pids and cpu accounting");
 	cgroup->version = open_request->cgroup_version;
-	if (snprintf(cgroup->name, sizeof cgroup->name, "assay-%d-%llx", (int)getpid(),
+	if (snprintf(cgroup->name, sizeof cgroup->name, GROUP_PREFIX "%d-%llx", (int)getpid(),
 		    (unsigned long long)assay_clock_ns()) < 0)
 		return -1;
 	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
@@ -137,21 +185,6 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 		}
 	}
 	return 0;
-}
-
-static void remove_children(int folder)
-{
-	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
-	if (entries == NULL) {
-		close_fd(&copy);
-		return;
-	}
-	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-			assay_group_remove(folder, entry->d_name);
-	}
-	closedir(entries);
 }
 
 void assay_cgroup_remove(struct assay_cgroup *cgroup)

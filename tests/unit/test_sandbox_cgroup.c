@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -327,6 +328,37 @@ static void test_version_1(void **state)
 	}
 }
 
+/* What a killed janitor left is swept away; what a living launcher locks, or is not ours, stays. */
+static void test_sweeps_what_is_stale(void **state)
+{
+	static const char *const names[] = {"mem", "pids", "cpu"};
+	static const char *const left[] = {
+		"assay-999999999-1", "assay-999999999-2", "assay-runner"};
+	static struct assay_wire_open request;
+	const struct tree *tree = *state;
+	struct assay_cgroup cgroup;
+	struct assay_reason_text reason = {{0}};
+	char path[600];
+	open_tree(tree, 1, names, &request);
+	int parent = open(request.cgroup_path[ASSAY_HIERARCHY_MEMORY], O_RDONLY | O_CLOEXEC);
+	assert_true(parent >= 0);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/box", left[i]);
+		assert_int_equal(mkdirat(parent, left[i], 0755), 0);
+		assert_int_equal(mkdirat(parent, path, 0755), 0);
+	}
+	int locked = openat(parent, left[1], O_RDONLY | O_CLOEXEC);
+	assert_int_equal(flock(locked, LOCK_EX | LOCK_NB), 0);
+	if (assay_cgroup_make(&cgroup, &request, getuid(), &reason) != 0)
+		fail_msg("%s", reason.text);
+	assert_int_equal(faccessat(parent, left[0], F_OK, 0), -1);
+	assert_int_equal(faccessat(parent, left[1], F_OK, 0), 0);
+	assert_int_equal(faccessat(parent, left[2], F_OK, 0), 0);
+	assay_cgroup_remove(&cgroup);
+	close(locked);
+	close(parent);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -337,6 +369,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_version_2_without_delegation, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_version_1, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(test_sweeps_what_is_stale, make_tree, remove_tree),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
