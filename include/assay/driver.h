@@ -45,6 +45,7 @@ struct assay_driver_state {
 	size_t in_start, in_end;
 	bool in_closed;
 	unsigned long line;
+	bool started;
 	char out[64 * 1024];
 	size_t out_size;
 	unsigned long answers;
@@ -225,6 +226,11 @@ ASSAY_DRIVER_FUNCTION size_t assay_driver_decode(char *word)
 ASSAY_DRIVER_FUNCTION bool assay_next(struct assay_operation *operation)
 {
 	char *line;
+	if (!assay_driver.started) {
+		/* What the candidate printed before a crash must be seen, as on a terminal. */
+		setvbuf(stdout, NULL, _IOLBF, 0);
+		assay_driver.started = true;
+	}
 	do {
 		line = assay_driver_line();
 		if (line == NULL)

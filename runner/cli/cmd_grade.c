@@ -137,8 +137,8 @@ static int render(const struct grading *grading, const struct assay_batch *batch
 			row->submission.name != NULL ? row->submission.name : row->path;
 		failures[input.failure_count++].error = row->error;
 	}
-	/* On a terminal's text the failures stand on standard error already. */
-	if (terminal && strcmp(format->name, "text") == 0)
+	/* A lone failure stands on standard error already; among others it belongs to the total. */
+	if (terminal && batch->row_count == 1 && strcmp(format->name, "text") == 0)
 		input.failure_count = 0;
 	input.several = batch->row_count > 1 || input.failure_count > 0;
 	if (input.result_count == 0 && input.failure_count == 0)

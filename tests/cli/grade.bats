@@ -164,3 +164,11 @@ grade() {
 	[ "$(json '" ".join(r["verdict"] for r in d["results"])' <<<"$output")" = \
 		'time-limit-exceeded run-time-error output-limit-exceeded forbidden-call' ]
 }
+
+@test "a batch counts what could not be graded, on standard output too" {
+	solution 'return a + b;' >good.c
+	: >empty.c
+	run_assay 2 grade --challenge add-two --no-store --isolation "$(level)" good.c empty.c
+	holds "$output" '1 accepted, 0 not, 1 could not be graded'
+	holds "$output" 'empty.c'
+}

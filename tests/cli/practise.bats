@@ -151,6 +151,13 @@ until_true() {
 	holds "$errors" '--challenge ID'
 }
 
+@test "test: what was printed before a crash is shown" {
+	solution 'printf("got as far as %d\n", 41 + 1); return *(volatile int *)0;' >add.c
+	run_assay 1 test --challenge add-two add.c
+	holds "$output" 'got as far as 42'
+	holds "$output" 'SIGSEGV'
+}
+
 @test "test: what the compiler says, with the candidate's own names" {
 	run_assay 0 start add-two
 	solution 'return a + c;' >add-two/add.c
