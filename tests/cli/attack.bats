@@ -50,7 +50,10 @@ falls_short() {
 }
 
 @test "too little of a resource is told, and is nobody's compile error" {
+	# The shadow of AddressSanitizer is terabytes: such a build does not even start under -v or -d.
+	grep -q __asan_init "$ASSAY" && sanitized=yes || sanitized=no
 	while read -r letter value; do
+		[[ $sanitized$letter == yes[vd] ]] && continue
 		status=0
 		errors=$( (ulimit "-$letter" "$value" &&
 			exec "$ASSAY" grade --isolation minimal --no-store --challenge add-two right.c) 2>&1 >/dev/null) || status=$?
