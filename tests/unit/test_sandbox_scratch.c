@@ -124,6 +124,28 @@ static void test_removing_follows_nothing(void **state)
 	assert_int_equal(make_folder(NULL), 0);
 }
 
+/* What a killed runner left goes when the next folder is made; what somebody holds stays. */
+static void test_what_was_left_is_removed(void **state)
+{
+	char held[sizeof place.path], left[sizeof place.path], other[600];
+	int folder = place.folder;
+	(void)state;
+	memcpy(held, place.path, sizeof held);
+	put("file", "x");
+	make_folder(NULL);
+	memcpy(left, place.path, sizeof left);
+	put("file", "x");
+	snprintf(other, sizeof other, "%s.link", held);
+	assert_int_equal(symlink(held, other), 0);
+	close(place.folder);
+	make_folder(NULL);
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(faccessat(folder, "file", F_OK, 0), 0);
+	assert_int_equal(unlink(other), 0);
+	close(folder);
+	assay_folder_remove(held);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -132,6 +154,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nothing_else_does, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 			test_removing_follows_nothing, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_what_was_left_is_removed, make_folder, remove_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
