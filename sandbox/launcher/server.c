@@ -120,6 +120,27 @@ static void act_on_time(struct assay_server *server, struct watch *watch)
 	stop(server, watch);
 }
 
+static void drain(int fd)
+{
+	char bytes[16];
+	while (read(fd, bytes, sizeof bytes) > 0)
+		;
+}
+
+/* After this nothing is left of the run. */
+static void reap(struct assay_server *server, struct watch *watch)
+{
+	while (waitpid(watch->init, &watch->reply.init_status, 0) < 0 && errno == EINTR)
+		;
+	/* Processes that lost their init come to us only where there is no pid namespace. */
+	while (!server->namespaces && assay_children_kill(server->host_proc, NULL) > 0)
+		waitpid(-1, NULL, 0);
+	close(watch->pidfd);
+	watch->init = 0;
+	drain(server->control[0]);
+	drain(server->words[0]);
+}
+
 /* A word from the library while a box runs. */
 static void hear(struct assay_server *server, struct watch *watch)
 {
@@ -127,6 +148,8 @@ static void hear(struct assay_server *server, struct watch *watch)
 	ssize_t n = recv(server->socket, &word, sizeof word, MSG_DONTWAIT);
 	if (n == 0) {
 		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		/* Without a pid namespace the compiler's children outlive init: they end here. */
+		reap(server, watch);
 		_exit(0);
 	}
 	if (n == sizeof word && word.kind == ASSAY_WIRE_KILL)
@@ -173,27 +196,6 @@ static void watch_init(struct assay_server *server, struct watch *watch)
 		if (n > 0 && watched[1].revents != 0)
 			hear(server, watch);
 	}
-}
-
-static void drain(int fd)
-{
-	char bytes[16];
-	while (read(fd, bytes, sizeof bytes) > 0)
-		;
-}
-
-/* After this nothing is left of the run. */
-static void reap(struct assay_server *server, struct watch *watch)
-{
-	while (waitpid(watch->init, &watch->reply.init_status, 0) < 0 && errno == EINTR)
-		;
-	/* Processes that lost their init come to us only where there is no pid namespace. */
-	while (!server->namespaces && assay_children_kill(server->host_proc, NULL) > 0)
-		waitpid(-1, NULL, 0);
-	close(watch->pidfd);
-	watch->init = 0;
-	drain(server->control[0]);
-	drain(server->words[0]);
 }
 
 static void fail_run(struct assay_server *server, enum assay_step step, int errno_value)
