@@ -82,16 +82,40 @@ static int check_names(const struct assay_box *box, struct assay_error *err)
 	return 0;
 }
 
-int assay_box_check(const struct assay_box *box, struct assay_error *err)
+static int check_limits(const struct assay_box *box, struct assay_error *err)
 {
 	const struct assay_limits *limits = &box->limits;
+	const struct {
+		const char *name;
+		uint64_t value, least, most;
+	} rows[] = {
+		{"cpu_ns", limits->cpu_ns, 1, ASSAY_LIMIT_TIME_MAX_NS},
+		{"wall_ns", limits->wall_ns, 1, ASSAY_LIMIT_TIME_MAX_NS},
+		{"memory_bytes", limits->memory_bytes, 1, ASSAY_LIMIT_BYTES_MAX},
+		{"scratch_bytes", limits->scratch_bytes, box->root == ASSAY_ROOT_TOOLCHAIN,
+			ASSAY_LIMIT_BYTES_MAX},
+		{"stack_bytes", limits->stack_bytes, 0, ASSAY_LIMIT_BYTES_MAX},
+		{"processes", limits->processes, 1, ASSAY_LIMIT_PROCESSES_MAX},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (rows[i].value < rows[i].least || rows[i].value > rows[i].most)
+			return assay_error_set(err, ASSAY_ERR_USAGE,
+				"box: limits.%s is %llu, expected %llu to %llu", rows[i].name,
+				(unsigned long long)rows[i].value,
+				(unsigned long long)rows[i].least,
+				(unsigned long long)rows[i].most);
+	}
+	return 0;
+}
+
+int assay_box_check(const struct assay_box *box, struct assay_error *err)
+{
 	if (box->profile == NULL || assay_profile_find(box->profile) < 0)
 		return assay_error_set(err, ASSAY_ERR_USAGE, "box: no profile '%.40s'",
 			box->profile == NULL ? "(null)" : box->profile);
-	if (limits->cpu_ns == 0 || limits->wall_ns == 0 || limits->memory_bytes == 0 ||
-		limits->processes == 0)
-		return assay_error_set(err, ASSAY_ERR_USAGE,
-			"box: limits of CPU, wall, memory and processes must not be 0");
+	int status = check_limits(box, err);
+	if (status != 0)
+		return status;
 	bool toolchain = box->root == ASSAY_ROOT_TOOLCHAIN;
 	if (box->program_fd < 0 &&
 		(!toolchain || box->program_path == NULL || box->program_path[0] != '/'))
@@ -99,15 +123,12 @@ int assay_box_check(const struct assay_box *box, struct assay_error *err)
 			"box: no program: a descriptor, or an absolute path in the toolchain root");
 	if (!toolchain && box->file_count + box->output_count > 0)
 		return assay_error_set(err, ASSAY_ERR_USAGE, "box: files need the toolchain root");
-	if (toolchain && limits->scratch_bytes == 0)
-		return assay_error_set(
-			err, ASSAY_ERR_USAGE, "box: limits.scratch_bytes must not be 0");
 	if (box->argv == NULL || box->argv[0] == NULL || count_texts(box->argv) > ARGUMENTS_MAX ||
 		count_texts(environment_of(box)) > ENVIRONMENT_MAX)
 		return assay_error_set(err, ASSAY_ERR_USAGE,
 			"box: 1 to %d arguments and at most %d environment entries", ARGUMENTS_MAX,
 			ENVIRONMENT_MAX);
-	int status = check_channels(box, err);
+	status = check_channels(box, err);
 	return status != 0 ? status : check_names(box, err);
 }
 

@@ -81,6 +81,11 @@ struct assay_box_file {
 #define ASSAY_BOX_FILES_MAX   128
 #define ASSAY_BOX_OUTPUTS_MAX 8
 
+/* No limit may be larger than these, so that sums of them never overflow. */
+#define ASSAY_LIMIT_TIME_MAX_NS   (UINT64_C(7) * 24 * 3600 * 1000000000) /* a week */
+#define ASSAY_LIMIT_BYTES_MAX     (UINT64_C(1) << 44)                    /* 16 TiB */
+#define ASSAY_LIMIT_PROCESSES_MAX 65536u
+
 struct assay_limits {
 	uint64_t cpu_ns; /* CPU time of all threads and children; 0 is not allowed */
 	uint64_t wall_ns;

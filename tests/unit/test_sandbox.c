@@ -318,6 +318,39 @@ static void test_usage(void **state)
 	close(program);
 }
 
+/* Limits that are none, or so large that sums of them would overflow. */
+static void test_limits_have_bounds(void **state)
+{
+	static const struct {
+		const char *name;
+		struct assay_limits limits;
+	} rows[] = {
+		{"cpu_ns is 0,", {0, 1, 1, 0, 0, 1}},
+		{"cpu_ns is 604800000000001,", {ASSAY_LIMIT_TIME_MAX_NS + 1, 1, 1, 0, 0, 1}},
+		{"wall_ns is 0,", {1, 0, 1, 0, 0, 1}},
+		{"wall_ns is 18446744073709551615,", {1, UINT64_MAX, 1, 0, 0, 1}},
+		{"memory_bytes is 0,", {1, 1, 0, 0, 0, 1}},
+		{"memory_bytes is 18446744073709551615,", {1, 1, UINT64_MAX, 0, 0, 1}},
+		{"scratch_bytes is 18446744073709551615,", {1, 1, 1, UINT64_MAX, 0, 1}},
+		{"stack_bytes is 18446744073709551615,", {1, 1, 1, 0, UINT64_MAX, 1}},
+		{"processes is 0,", {1, 1, 1, 0, 0, 0}},
+		{"processes is 4294967295,", {1, 1, 1, 0, 0, UINT32_MAX}},
+	};
+	int program = box_program();
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct box_setup setup;
+		struct assay_observation seen;
+		struct assay_error err = {0};
+		box_prepare(&setup, program, "exit", NULL);
+		setup.box.limits = rows[i].limits;
+		assert_int_equal(
+			assay_sandbox_run(box_of(state), &setup.box, &seen, &err), ASSAY_ERR_USAGE);
+		if (strstr(err.text, rows[i].name) == NULL)
+			fail_msg("%s: not named in '%s'", rows[i].name, err.text);
+	}
+	close(program);
+}
+
 #define AT(test, level)                                                                            \
 	{                                                                                          \
 #test " at " #level, test, open_##level, close_sandbox, NULL                       \
@@ -346,6 +379,7 @@ int main(void)
 		AT(test_look_around, full),
 		AT_ALL(test_level),
 		AT(test_usage, full),
+		AT(test_limits_have_bounds, minimal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
