@@ -2,7 +2,8 @@
 #
 #   make demo      installs what is missing, builds, grades submissions that ship with the challenges
 #   make check     installs what is missing, builds, runs every test
-#   make           builds build/assay        make bench    measures, prints one table
+#   make           builds build/assay        make bench    measures, prints tables, goals beside figures
+#   make bench-launch  the two figures of a launch, warm and cold, as ratios to posix_spawn
 #   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   make check-fair  the same grade ninety times on a busy machine
 #   make coverage  line coverage, a table

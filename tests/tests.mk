@@ -9,14 +9,21 @@ $(BUILD)/tests/programs/%: tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(BOXED_CFLAGS) -pthread -static -o $@ $< -lm
 
-# Benchmarks: tests/bench/run.sh runs them.
+# Benchmarks: tests/bench/run.sh runs them. They need nothing of the runner.
 BENCH_SOURCES  := $(wildcard tests/bench/bench_*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:tests/bench/%.c=$(BUILD)/tests/bench/%)
 TEST_PROGRAMS  += $(BENCH_PROGRAMS)
 
-$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libassay.a \
+$(BENCH_PROGRAMS): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/measure.o \
 		$(BUILD)/libassay-sandbox.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+# Two lines, warm and cold: name and ratio to posix_spawn.
+.PHONY: bench-launch bench-launch-programs
+bench-launch-programs: $(BUILD)/tests/bench/bench_launch $(BUILD)/tests/programs/true
+bench-launch: packages-check
+	@$(MAKE) --no-print-directory -s $(JOBS) bench-launch-programs
+	@$(BUILD)/tests/bench/bench_launch $(BUILD) --brief
 
 # The sandbox library with a switch that takes single defences away (tests/attacks/README.md). It is
 # linked into tests only; nothing that is installed is built from it.

@@ -1,198 +1,201 @@
 /*
- * bench_launch.c - what one launch of a static program costs, as a ratio to posix_spawn and wait:
- * boxed at each level, and by bubblewrap. The ways take turns, so that a busy machine is busy for
- * all of them; medians are compared.
+ * bench_launch.c - what one launch of a static program costs, as a ratio to posix_spawn and wait of
+ * the same program: boxed at each level, and by others.
  *
- *   bench_launch BUILD [RUNS]
+ *   bench_launch BUILD           the whole table
+ *   bench_launch BUILD --brief   one line each for warm and cold: the name, the median's ratio, and
+ *                                the 95th percentile's ratio to the same base
+ *
+ * warm: one run in a sandbox that is open: clean state, own init, refused calls named, level full.
+ * cold: all that a user of one single run pays: the sandbox opened, one run, the sandbox closed.
  */
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <assay/bytes.h>
-#include <assay/sandbox.h>
+#include "measure.h"
 
-#define RUNS_LEAST 100
-#define RUNS_MOST  100000
+#define ROUNDS_BRIEF 3000
+#define ROUNDS_TABLE 400
+#define BUDGET_NS    UINT64_C(20000000000)
 
-struct bench {
-	char program_path[4096];
-	int program;
-	bool failed;
-};
+/* Standing for itself in a command line of another launcher. */
+static const char program_word[] = "PROGRAM";
 
-/* One way to launch; `sandbox` for the boxed ones. */
-struct way {
-	const char *name;
-	bool (*launch)(const struct bench *bench, struct way *way);
+struct launch {
+	struct bench_program *program;
 	enum assay_level level;
 	struct assay_sandbox *sandbox;
-	uint64_t *times;
-	bool skipped;
+	const char *argv[16]; /* of another launcher */
 };
 
-static bool spawn(const char *const *argv)
+static bool launch_plain(void *context)
 {
-	union {
-		const char *const *from;
-		char *const *to;
-	} arguments = {.from = argv};
-	pid_t pid;
-	int status;
-	if (posix_spawnp(&pid, argv[0], NULL, NULL, arguments.to, environ) != 0)
-		return false;
-	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	const struct launch *launch = context;
+	return bench_spawn((const char *const[]){launch->program->path, NULL});
 }
 
-static bool launch_plain(const struct bench *bench, struct way *way)
+static bool launch_other(void *context)
 {
-	(void)way;
-	return spawn((const char *const[]){bench->program_path, NULL});
-}
-
-static bool launch_bubblewrap(const struct bench *bench, struct way *way)
-{
-	(void)way;
-	return spawn((const char *const[]){
-		"bwrap", "--unshare-all", "--ro-bind", "/", "/", bench->program_path, NULL});
-}
-
-static bool launch_boxed(const struct bench *bench, struct way *way)
-{
-	static const char *const argv[] = {"true", NULL};
-	const struct assay_channel channels[] = {{.fd = 0, .input = "", .input_size = 0},
-		{.fd = 1, .output_limit = 65536}, {.fd = 2, .output_limit = 65536}};
-	struct assay_box box = {.profile = "stdio",
-		.program_fd = bench->program,
-		.argv = argv,
-		.channels = channels,
-		.channel_count = 3,
-		.cancel_fd = -1,
-		.limits = {.cpu_ns = 1000000000,
-			.wall_ns = 10000000000u,
-			.memory_bytes = 64 << 20,
-			.processes = 1}};
-	struct assay_observation seen;
-	struct assay_error err = {0};
-	if (assay_sandbox_run(way->sandbox, &box, &seen, &err) != 0) {
-		fprintf(stderr, "%s: %s\n", way->name, err.text);
-		return false;
+	struct launch *launch = context;
+	for (size_t i = 0; launch->argv[i] != NULL; i++) {
+		if (launch->argv[i] == program_word)
+			launch->argv[i] = launch->program->path;
 	}
-	bool good = seen.status == ASSAY_STATUS_EXITED && seen.exit_code == 0;
-	if (!good)
-		fprintf(stderr, "%s: %s %s\n", way->name, assay_status_name(seen.status),
-			seen.detail);
-	assay_observation_release(&seen);
+	return bench_spawn(launch->argv);
+}
+
+static bool launch_warm(void *context)
+{
+	const struct launch *launch = context;
+	const struct bench_job job = {.program = launch->program};
+	return bench_box_run(launch->sandbox, &job, NULL, 0);
+}
+
+static bool launch_cold(void *context)
+{
+	const struct launch *launch = context;
+	const struct bench_job job = {.program = launch->program};
+	struct assay_sandbox *sandbox = bench_sandbox_open(launch->level);
+	bool good = sandbox != NULL && bench_box_run(sandbox, &job, NULL, 0);
+	assay_sandbox_close(sandbox);
 	return good;
 }
 
-static int compare(const void *a, const void *b)
+/* Whether a command is to be had at all. */
+static bool is_installed(const char *name)
 {
-	uint64_t left = *(const uint64_t *)a;
-	uint64_t right = *(const uint64_t *)b;
-	return (left > right) - (left < right);
-}
-
-static uint64_t median(uint64_t *times, size_t count)
-{
-	qsort(times, count, sizeof *times, compare);
-	return times[count / 2];
-}
-
-/* Opens what a way needs, and tries it once. */
-static void prepare(const struct bench *bench, struct way *way, size_t runs)
-{
-	struct assay_error err = {0};
-	struct assay_sandbox_options options = {way->level, way->level};
-	way->times = calloc(runs, sizeof *way->times);
-	way->skipped = way->times == NULL;
-	if (!way->skipped && way->level != ASSAY_LEVEL_NONE &&
-		assay_sandbox_open(&options, &way->sandbox, &err) != 0) {
-		fprintf(stderr, "%s: %s\n", way->name, err.text);
-		way->skipped = true;
+	char path[4096];
+	const char *at = getenv("PATH");
+	while (at != NULL && *at != '\0') {
+		size_t length = strcspn(at, ":");
+		int size = snprintf(path, sizeof path, "%.*s/%s", (int)length, at, name);
+		if (size > 0 && (size_t)size < sizeof path && access(path, X_OK) == 0)
+			return true;
+		at += length + (at[length] == ':');
 	}
-	if (!way->skipped && !way->launch(bench, way))
-		way->skipped = true;
+	return false;
 }
 
-static bool measure(const struct bench *bench, struct way *ways, size_t count, size_t runs)
+/* Opens what a way needs. */
+static void prepare(struct bench_way *way)
 {
-	for (size_t run = 0; run < runs; run++) {
-		for (size_t i = 0; i < count; i++) {
-			if (ways[i].skipped)
-				continue;
-			uint64_t start = assay_monotonic_ns();
-			if (!ways[i].launch(bench, &ways[i]))
-				return false;
-			ways[i].times[run] = assay_monotonic_ns() - start;
-		}
-	}
-	return true;
-}
-
-static void print(struct way *ways, size_t count, size_t runs)
-{
-	double base = 0;
-	printf("%-44s %10s %8s\n", "launch of a static true", "median us", "ratio");
-	for (size_t i = 0; i < count; i++) {
-		if (ways[i].skipped) {
-			printf("%-44s %10s %8s\n", ways[i].name, "not here", "-");
-			continue;
-		}
-		double us = (double)median(ways[i].times, runs) / 1000;
-		if (i == 0)
-			base = us;
-		printf("%-44s %10.0f %8.2f\n", ways[i].name, us, us / base);
+	struct launch *launch = way->context;
+	if (way->act == launch_warm) {
+		launch->sandbox = bench_sandbox_open(launch->level);
+		way->skipped = launch->sandbox == NULL;
+	} else if (way->act == launch_other) {
+		/* It may be there and not be allowed to do its work. */
+		way->skipped = !is_installed(launch->argv[0]) || !launch_other(launch);
+	} else if (way->act == launch_cold) {
+		way->skipped = !launch_cold(launch);
 	}
 }
 
-static int open_program(struct bench *bench, const char *build)
+static void print_brief(const struct bench_way *ways, size_t count)
 {
-	struct assay_bytes program = {0};
-	struct assay_error err = {0};
-	int length = snprintf(
-		bench->program_path, sizeof bench->program_path, "%s/tests/programs/true", build);
-	if (length < 0 || (size_t)length >= sizeof bench->program_path ||
-		assay_file_read(AT_FDCWD, bench->program_path, 16 << 20, &program, &err) != 0 ||
-		assay_memory_file("true", program.data, program.size, &bench->program, &err) != 0) {
-		fprintf(stderr, "bench_launch: %s\n", err.text);
-		return 4;
+	double base = bench_quantile_ns(&ways[0], 50);
+	for (size_t i = 1; i < count; i++)
+		printf("%s %.2f p95 %.2f\n", ways[i].name, bench_quantile_ns(&ways[i], 50) / base,
+			bench_quantile_ns(&ways[i], 95) / base);
+}
+
+static void print_row(const struct bench_way *way, double base)
+{
+	const char *goal = way->goal == NULL ? "" : way->goal;
+	if (way->skipped) {
+		printf("%-50s %9s %8s %8s  %s\n", way->name, "not here", "-", "-", goal);
+		return;
 	}
-	assay_bytes_release(&program);
-	return 0;
+	double ratio = bench_quantile_ns(way, 50) / base;
+	double p95 = bench_quantile_ns(way, 95) / base;
+	bool met = ratio <= way->goal_ratio && (way->goal_p95 == 0 || p95 <= way->goal_p95);
+	const char *said = met ? ": met" : ": missed";
+	printf("%-50s %9.0f %8.2f %8.2f  %s%s\n", way->name, bench_quantile_ns(way, 50) / 1000,
+		ratio, p95, goal, way->goal == NULL ? "" : said);
+}
+
+static void print_table(const struct bench_way *ways, size_t count)
+{
+	printf("%-50s %9s %8s %8s  %s\n", "launch of a static program", "median us", "ratio", "p95",
+		"goal");
+	for (size_t i = 0; i < count; i++)
+		print_row(&ways[i], bench_quantile_ns(&ways[0], 50));
+}
+
+static int measure(struct bench_way *ways, size_t count, bool brief)
+{
+	for (size_t i = 0; i < count; i++)
+		prepare(&ways[i]);
+	bool missing = brief && (ways[1].skipped || ways[2].skipped);
+	bool good = !missing &&
+		    bench_take_turns(ways, count, brief ? ROUNDS_BRIEF : ROUNDS_TABLE, BUDGET_NS);
+	if (good && brief)
+		print_brief(ways, count);
+	else if (good)
+		print_table(ways, count);
+	bench_release(ways, count);
+	for (size_t i = 0; i < count; i++)
+		assay_sandbox_close(((struct launch *)ways[i].context)->sandbox);
+	return good ? 0 : 4;
+}
+
+static int run_brief(struct bench_program *program)
+{
+	struct launch launches[] = {{.program = program},
+		{.program = program, .level = ASSAY_LEVEL_FULL},
+		{.program = program, .level = ASSAY_LEVEL_FULL}};
+	struct bench_way ways[] = {
+		{.name = "posix_spawn", .act = launch_plain, .context = &launches[0]},
+		{.name = "warm", .act = launch_warm, .context = &launches[1]},
+		{.name = "cold", .act = launch_cold, .context = &launches[2]},
+	};
+	return measure(ways, sizeof ways / sizeof ways[0], true);
+}
+
+static int run_table(struct bench_program *program)
+{
+	struct launch plain = {program, .level = ASSAY_LEVEL_NONE};
+	struct launch full = {program, .level = ASSAY_LEVEL_FULL};
+	struct launch cold = {program, .level = ASSAY_LEVEL_FULL};
+	struct launch reduced = {program, .level = ASSAY_LEVEL_REDUCED};
+	struct launch minimal = {program, .level = ASSAY_LEVEL_MINIMAL};
+	struct launch bubblewrap = {
+		program, .argv = {"bwrap", "--unshare-all", "--ro-bind", "/", "/", program_word}};
+	struct launch minijail = {
+		program, .argv = {"minijail0", "-p", "-v", "-l", "-e", "-N", program_word}};
+	struct launch nsjail = {
+		program, .argv = {"nsjail", "-Q", "-Mo", "--chroot", "/", "--", program_word}};
+	struct launch isolate = {
+		program, .argv = {"isolate", "--silent", "--run", "--", program_word}};
+	struct bench_way ways[] = {
+		{"posix_spawn and wait", launch_plain, &plain, .goal = NULL},
+		{"warm: boxed, full", launch_warm, &full, .goal = "<= 1.45, p95 <= 2.2",
+			.goal_ratio = 1.45, .goal_p95 = 2.2},
+		{"cold: opened, boxed, full, closed", launch_cold, &cold, .goal = "<= 2.4",
+			.goal_ratio = 2.4},
+		{"warm, reduced", launch_warm, &reduced, .goal = NULL},
+		{"warm, minimal", launch_warm, &minimal, .goal = NULL},
+		{"bwrap --unshare-all --ro-bind / /", launch_other, &bubblewrap, .goal = NULL},
+		{"minijail0, five namespaces", launch_other, &minijail, .goal = NULL},
+		{"isolate --run, box ready", launch_other, &isolate, .goal = NULL},
+		{"nsjail, all namespaces", launch_other, &nsjail, .goal = NULL},
+	};
+	return measure(ways, sizeof ways / sizeof ways[0], false);
 }
 
 int main(int argc, char **argv)
 {
-	struct way ways[] = {{.name = "posix_spawn and wait", .launch = launch_plain},
-		{.name = "boxed, full", .launch = launch_boxed, .level = ASSAY_LEVEL_FULL},
-		{.name = "boxed, reduced", .launch = launch_boxed, .level = ASSAY_LEVEL_REDUCED},
-		{.name = "boxed, minimal", .launch = launch_boxed, .level = ASSAY_LEVEL_MINIMAL},
-		{.name = "bwrap --unshare-all --ro-bind / /", .launch = launch_bubblewrap}};
-	const size_t count = sizeof ways / sizeof ways[0];
-	struct bench bench = {.program = -1};
-	struct assay_error err = {0};
-	uint64_t runs = 200;
-	if (argc < 2 || (argc > 2 && assay_parse_u64(argv[2], "RUNS", RUNS_LEAST, RUNS_MOST, &runs,
-					     &err) != 0)) {
-		fprintf(stderr, "usage: bench_launch BUILD [RUNS] %s\n", err.text);
+	bool brief = argc == 3 && strcmp(argv[2], "--brief") == 0;
+	if (argc != 2 && !brief) {
+		fprintf(stderr, "usage: bench_launch BUILD [--brief]\n");
 		return 2;
 	}
-	if (open_program(&bench, argv[1]) != 0)
-		return 4;
-	for (size_t i = 0; i < count; i++)
-		prepare(&bench, &ways[i], runs);
-	bool good = measure(&bench, ways, count, runs);
-	if (good)
-		print(ways, count, runs);
-	for (size_t i = 0; i < count; i++) {
-		assay_sandbox_close(ways[i].sandbox);
-		free(ways[i].times);
-	}
-	close(bench.program);
-	return good ? 0 : 4;
+	struct bench_program program;
+	int status = 4;
+	if (bench_program_open(&program, argv[1], "true"))
+		status = brief ? run_brief(&program) : run_table(&program);
+	bench_program_close(&program);
+	return status;
 }
