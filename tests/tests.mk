@@ -60,21 +60,6 @@ $(BUILD)/tests/unit/test_weaken: $(BUILD)/weak/tests/weaken/test_weaken.o \
 $(BUILD)/tests/unit/test_oom $(BUILD)/tests/unit/test_manifest_oom: ALL_LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup
 
-# Fuzzing, not part of `make check`: make fuzz [FUZZ_SECONDS=120]. Findings are kept in build/fuzz/.
-FUZZ_SECONDS ?= 60
-FUZZ_FLAGS   := -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
-FUZZ_SOURCES := $(wildcard runner/json*.c) runner/beneath.c $(addprefix runner/challenge/,manifest.c \
-	check.c fields.c readers.c nearest.c kinds.c record.c) sandbox/bytes.c sandbox/error.c sandbox/files.c
-
-$(BUILD)/fuzz/fuzz_manifest: tests/fuzz/fuzz_manifest.c $(FUZZ_SOURCES)
-	@mkdir -p $(@D)/manifest
-	clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
-
-.PHONY: fuzz
-fuzz: $(BUILD)/fuzz/fuzz_manifest
-	$< -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -dict=tests/fuzz/manifest.dict \
-		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/manifest tests/fuzz/corpus/manifest
-
 # The launcher's control groups, on trees of plain files.
 $(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/sandbox/launcher/cgroup.o \
 		$(BUILD)/sandbox/launcher/group.o \

@@ -55,6 +55,14 @@ static bool is_path_byte(char c)
 	       (c != '\0' && strchr("/._+-", c) != NULL);
 }
 
+static bool is_path(struct piece piece)
+{
+	size_t at = 0;
+	while (at < piece.size && is_path_byte(piece.data[at]))
+		at++;
+	return at == piece.size;
+}
+
 /* The part of an absolute path that is not the machine's: "<sys/types.h>", else its last part. */
 static void show_path(struct assay_bytes *text, struct piece path)
 {
@@ -110,7 +118,9 @@ static void show_file(
 	struct assay_bytes *text, struct piece file, const struct assay_diagnostic_names *names)
 {
 	if (begins(file, "/usr/include/") || begins(file, "/usr/lib/gcc/")) {
-		show_path(text, file);
+		/* A #line claims what it likes; headers have plain names. */
+		if (is_path(file))
+			show_path(text, file);
 		return;
 	}
 	if (begins(file, names->prefix))

@@ -3,20 +3,9 @@
  * what is read can be written, reads again, and is then written the same; what loads keeps the
  * bounds of the format.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "../../runner/challenge/manifest.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "fuzz.h"
 
 static void fuzz_json(const char *text, size_t size)
 {

@@ -47,6 +47,8 @@ static void reads_messages(void **state)
 		/* What #line claims is nobody's file. */
 		{"/etc/passwd:3:12: error: stray '#' in program\n", "", 0, 0, "error",
 			"stray '#' in program"},
+		{"/usr/include/\x1b[31m.h:3:12: error: x\n", "", 0, 0, "error", "x"},
+		{"/usr/include/a b.h:3:12: error: x\n", "", 0, 0, "error", "x"},
 		{"src/bucket.c:2:1: error: in /usr/include/a/b.h and /usr/lib/x.so, src/bucket.h\n",
 			"bucket.c", 2, 1, "error", "in <a/b.h> and x.so, bucket.h"},
 		{"src/bucket.c:2:1: error: a \x1b[31m b\n", "bucket.c", 2, 1, "error",
