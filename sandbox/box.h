@@ -64,9 +64,22 @@ int assay_folder_make(
 /* Removes it with what is in it, following nothing. */
 void assay_folder_remove(const char *path);
 
+/* feed.c: what has been read ahead from the source of one input channel. */
+struct assay_feed {
+	size_t at, size; /* of `block`: what has not been written yet */
+	char block[4096];
+};
+bool assay_channel_is_input(const struct assay_channel *channel);
+/* Reads from the source, which poll(2) says is ready; *ret_ended at its end. */
+int assay_feed_fill(
+	struct assay_feed *feed, int source_fd, bool *ret_ended, struct assay_error *err);
+/* Writes to the program; false when it does not read any more. */
+bool assay_feed_write(struct assay_feed *feed, int to);
+
 /* pump.c */
 struct assay_pump {
 	const struct assay_box *box;
+	struct assay_feed *feeds;    /* by channel; NULL when no channel has a source */
 	struct assay_bytes *outputs; /* by channel */
 	int *ours;                   /* closed as they end */
 	size_t written[ASSAY_CHANNELS_MAX];
@@ -76,6 +89,8 @@ struct assay_pump {
 	uint64_t output_bytes;
 	bool output_reached, cancelled;
 	bool replied;
+	int status; /* of a source or of who takes an output; `err` says what */
+	struct assay_error *err;
 	struct assay_wire_reply reply;
 };
 /* Moves bytes until the launcher has answered and every output has ended. 0 with `replied` false:

@@ -62,6 +62,16 @@ static int check_channels(const struct assay_box *box, struct assay_error *err)
 		if (fd < 0 || fd > 9 || twice)
 			return assay_error_set(err, ASSAY_ERR_USAGE,
 				"box: channel descriptor %d is not one of 0 to 9, each once", fd);
+		const struct assay_channel *channel = &box->channels[i];
+		if (channel->has_source && (channel->input != NULL || channel->source_fd < 0))
+			return assay_error_set(err, ASSAY_ERR_USAGE,
+				"box: channel %d has both input and a source, or a source without "
+				"a descriptor",
+				fd);
+		if (channel->take != NULL && assay_channel_is_input(channel))
+			return assay_error_set(err, ASSAY_ERR_USAGE,
+				"box: channel %d has an input, and somebody to take its output",
+				fd);
 	}
 	return 0;
 }
@@ -145,7 +155,7 @@ static int open_channels(
 		int ends[2];
 		if (pipe2(ends, O_CLOEXEC) != 0)
 			return assay_error_errno(err, errno, "pipe");
-		bool input = box->channels[i].input != NULL;
+		bool input = assay_channel_is_input(&box->channels[i]);
 		pack->ours[i] = ends[input];
 		pack->fds[pack->fd_count++] = own(pack, ends[!input]);
 		pack->run->channel_fd[i] = box->channels[i].fd;

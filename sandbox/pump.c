@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,9 +19,9 @@
 enum {
 	AT_SOCKET = 0,
 	AT_CANCEL,
-	AT_CHANNELS
+	AT_CHANNELS /* and then, where there are any, their sources */
 };
-#define POLLED (AT_CHANNELS + ASSAY_CHANNELS_MAX)
+#define POLLED (AT_CHANNELS + 2 * ASSAY_CHANNELS_MAX)
 
 static void end_channel(struct assay_pump *pump, size_t i)
 {
@@ -52,6 +53,46 @@ static void write_input(struct assay_pump *pump, size_t i)
 		end_channel(pump, i);
 }
 
+/* What has been read ahead is written; when it is gone, more is read. */
+static void feed_input(struct assay_pump *pump, size_t i, short pipe_events, short source_events)
+{
+	struct assay_feed *feed = &pump->feeds[i];
+	bool ended = false;
+	/* The program closed its end: what the source still has is not ours to take. */
+	if ((pipe_events & POLLERR) != 0) {
+		end_channel(pump, i);
+		return;
+	}
+	if (feed->at == feed->size && source_events != 0)
+		pump->status =
+			assay_feed_fill(feed, pump->box->channels[i].source_fd, &ended, pump->err);
+	if (pump->status != 0)
+		return;
+	if (ended || !assay_feed_write(feed, pump->ours[i]))
+		end_channel(pump, i);
+}
+
+/* Passes on what the program wrote, up to the limit; false when nobody wants more. */
+static bool pass_on(struct assay_pump *pump, size_t i, const char *data, size_t size)
+{
+	const struct assay_channel *channel = &pump->box->channels[i];
+	size_t room = pump->counted[i] < channel->output_limit
+			      ? channel->output_limit - pump->counted[i]
+			      : 0;
+	size_t taken = size < room ? size : room;
+	if (channel->take == NULL) {
+		assay_bytes_append(&pump->outputs[i], data, taken);
+		return true;
+	}
+	/* Who takes the output may make us wait; that is not the launcher being late. */
+	uint64_t before = assay_monotonic_ns();
+	int status = taken > 0 ? channel->take(channel->context, data, taken, pump->err) : 0;
+	pump->deadline_ns += assay_monotonic_ns() - before;
+	if (status < 0)
+		pump->status = status;
+	return status == 0;
+}
+
 static void read_output(struct assay_pump *pump, size_t i)
 {
 	char block[65536];
@@ -64,9 +105,10 @@ static void read_output(struct assay_pump *pump, size_t i)
 		return;
 	}
 	pump->output_bytes += (size_t)n;
-	size_t room = channel->output_limit - pump->outputs[i].size;
-	assay_bytes_append(&pump->outputs[i], block, (size_t)n < room ? (size_t)n : room);
+	bool wanted = pass_on(pump, i, block, (size_t)n);
 	pump->counted[i] += (size_t)n;
+	if (!wanted)
+		end_channel(pump, i);
 	if (pump->counted[i] > channel->output_limit && !pump->output_reached &&
 		!assay_weaken("output-counter")) {
 		pump->output_reached = true;
@@ -84,7 +126,7 @@ static void hear_launcher(struct assay_pump *pump)
 		pump->deadline_ns = 0;
 	/* Nothing reads any more. */
 	for (size_t i = 0; i < pump->box->channel_count; i++) {
-		if (pump->box->channels[i].input != NULL && pump->ours[i] >= 0)
+		if (assay_channel_is_input(&pump->box->channels[i]) && pump->ours[i] >= 0)
 			end_channel(pump, i);
 	}
 }
@@ -104,17 +146,35 @@ static void fill_set(const struct assay_pump *pump, struct pollfd set[POLLED])
 		.fd = pump->replied ? -1 : pump->launcher->socket, .events = POLLIN};
 	set[AT_CANCEL] = (struct pollfd){
 		.fd = pump->cancelled ? -1 : pump->box->cancel_fd, .events = POLLIN};
-	for (size_t i = 0; i < pump->box->channel_count; i++)
-		set[AT_CHANNELS + i] = (struct pollfd){.fd = pump->ours[i],
-			.events = pump->box->channels[i].input != NULL ? POLLOUT : POLLIN};
+	size_t count = pump->box->channel_count;
+	for (size_t i = 0; i < count; i++) {
+		const struct assay_channel *channel = &pump->box->channels[i];
+		struct pollfd *pipe_end = &set[AT_CHANNELS + i];
+		*pipe_end = (struct pollfd){.fd = pump->ours[i],
+			.events = assay_channel_is_input(channel) ? POLLOUT : POLLIN};
+		if (pump->feeds == NULL)
+			continue;
+		/* Whether the program still reads is always of interest (POLLERR). */
+		bool hungry = channel->has_source && pump->feeds[i].at == pump->feeds[i].size;
+		set[AT_CHANNELS + count + i] = (struct pollfd){
+			.fd = hungry && pump->ours[i] >= 0 ? channel->source_fd : -1,
+			.events = POLLIN};
+		if (hungry)
+			pipe_end->events = 0;
+	}
 }
 
 static void act(struct assay_pump *pump, const struct pollfd set[POLLED])
 {
-	for (size_t i = 0; i < pump->box->channel_count; i++) {
-		if (set[AT_CHANNELS + i].revents == 0 || pump->ours[i] < 0)
+	size_t count = pump->box->channel_count;
+	for (size_t i = 0; i < count && pump->status == 0; i++) {
+		short source = pump->feeds != NULL ? set[AT_CHANNELS + count + i].revents : 0;
+		short ready = set[AT_CHANNELS + i].revents;
+		if ((ready == 0 && source == 0) || pump->ours[i] < 0)
 			continue;
-		if (pump->box->channels[i].input != NULL)
+		if (pump->box->channels[i].has_source)
+			feed_input(pump, i, ready, source);
+		else if (assay_channel_is_input(&pump->box->channels[i]))
 			write_input(pump, i);
 		else
 			read_output(pump, i);
@@ -129,7 +189,8 @@ static void act(struct assay_pump *pump, const struct pollfd set[POLLED])
 
 static int move_bytes(struct assay_pump *pump, struct assay_error *err)
 {
-	while (!pump->replied || has_open_channel(pump)) {
+	size_t polled = AT_CHANNELS + pump->box->channel_count * (pump->feeds != NULL ? 2 : 1);
+	while (pump->status == 0 && (!pump->replied || has_open_channel(pump))) {
 		struct pollfd set[POLLED];
 		uint64_t now = assay_monotonic_ns();
 		if (now >= pump->deadline_ns)
@@ -138,12 +199,26 @@ static int move_bytes(struct assay_pump *pump, struct assay_error *err)
 		struct timespec timeout = {.tv_sec = (time_t)(left / 1000000000u),
 			.tv_nsec = (long)(left % 1000000000u)};
 		fill_set(pump, set);
-		int n = ppoll(set, AT_CHANNELS + pump->box->channel_count, &timeout, NULL);
+		int n = ppoll(set, polled, &timeout, NULL);
 		if (n < 0 && errno != EINTR)
 			return assay_error_errno(err, errno, "poll");
 		if (n > 0)
 			act(pump, set);
 	}
+	return pump->status;
+}
+
+/* Room to read ahead, where a channel has a source. */
+static int make_feeds(struct assay_pump *pump, struct assay_error *err)
+{
+	bool wanted = false;
+	for (size_t i = 0; i < pump->box->channel_count; i++)
+		wanted = wanted || pump->box->channels[i].has_source;
+	if (!wanted)
+		return 0;
+	pump->feeds = calloc(pump->box->channel_count, sizeof *pump->feeds);
+	if (pump->feeds == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 	return 0;
 }
 
@@ -157,10 +232,18 @@ int assay_pump_run(struct assay_pump *pump, struct assay_error *err)
 	sigemptyset(&pipe_signal);
 	sigaddset(&pipe_signal, SIGPIPE);
 	sigpending(&pending);
-	int status = pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+	int status = make_feeds(pump, err);
 	if (status != 0)
+		return status;
+	status = pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+	if (status != 0) {
+		free(pump->feeds);
 		return assay_error_errno(err, status, "pthread_sigmask");
+	}
+	pump->err = err;
 	status = move_bytes(pump, err);
+	free(pump->feeds);
+	pump->feeds = NULL;
 	if (sigismember(&pending, SIGPIPE) == 0) {
 		struct timespec none = {0};
 		while (sigtimedwait(&pipe_signal, NULL, &none) < 0 && errno == EINTR)

@@ -63,12 +63,30 @@ enum assay_root {
 	ASSAY_ROOT_TOOLCHAIN = 1,
 };
 
-/* One channel: a descriptor of the program, joined to us by a pipe. */
+/* What an assay_channel's `take` returns when nobody wants more of the output. */
+#define ASSAY_TAKE_ENOUGH 1
+
+/*
+ * One channel: a descriptor of the program, joined to us by a pipe. An input channel has `input`, or
+ * `has_source`; every other is an output channel. What is not set is zero.
+ */
 struct assay_channel {
 	int fd;            /* the number that the program sees: 0 to 9 */
-	const void *input; /* what the program may read from it, or NULL for an output channel */
+	const void *input; /* what the program may read from it, or NULL */
 	size_t input_size;
 	size_t output_limit; /* an output channel: more than this is OUTPUT_LIMIT */
+	/* The program may read what is read from `source_fd`, a descriptor of the caller's that it
+	 * never sees, up to that one's end. Some of it is read ahead. */
+	bool has_source;
+	int source_fd;
+	/*
+	 * An output channel: is given what the program writes, up to the limit, while it runs; none of
+	 * it is kept. It returns 0, ASSAY_TAKE_ENOUGH (the program then writes to a closed pipe), or a
+	 * negative code with `err` set: the box ends, and the run returns that code. As long as it
+	 * does not return, the program waits; the limits of the box hold all the same.
+	 */
+	int (*take)(void *context, const void *data, size_t size, struct assay_error *err);
+	void *context;
 };
 #define ASSAY_CHANNELS_MAX 8
 
@@ -162,7 +180,8 @@ struct assay_observation {
 	uint64_t peak_bytes;
 	enum assay_source peak_source;
 	uint64_t output_bytes; /* over all output channels, counted even past a limit */
-	struct assay_bytes channel_output[ASSAY_CHANNELS_MAX]; /* by index in box.channels */
+	struct assay_bytes channel_output[ASSAY_CHANNELS_MAX]; /* by index in box.channels; what was
+								   not taken */
 	int output_fds[ASSAY_BOX_OUTPUTS_MAX]; /* sealed memory files by index in box.outputs; -1:
 						  not there, not a plain file, or too large */
 	enum assay_level level;
