@@ -1,53 +1,63 @@
 /*
- * filter.c - owns libseccomp: the only file that includes it. Makes a profile's table into BPF, and
- * numbers of system calls into names. Loads nothing.
+ * filter.c - owns libseccomp: the only file that includes it. It takes from it the names and numbers
+ * of system calls; tree.c makes the code. Loads nothing.
  */
 #include "filter.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
 
-#include <assay/bytes.h>
 #include <assay/cleanup.h>
 
-static void release_context(scmp_filter_ctx *context)
+#include "tree.h"
+
+/* More than any profile has, its bases included. */
+#define RULES_MAX 512
+
+struct rules {
+	struct assay_tree_rule items[RULES_MAX];
+	size_t count;
+};
+
+/* Keeps them sorted by number, and those of one call in the table's order. */
+static void insert(struct rules *rules, const struct assay_tree_rule *rule)
 {
-	if (*context != NULL)
-		seccomp_release(*context);
+	size_t at = rules->count++;
+	for (; at > 0 && rules->items[at - 1].number > rule->number; at--)
+		rules->items[at] = rules->items[at - 1];
+	rules->items[at] = *rule;
 }
 
-static int add_rule(scmp_filter_ctx context, const struct assay_rule *rule, bool pid_namespace,
+static int add_rule(struct rules *rules, const struct assay_rule *row, bool pid_namespace,
 	struct assay_error *err)
 {
-	struct scmp_arg_cmp comparisons[2];
-	unsigned count = 0;
-	int number = seccomp_syscall_resolve_name(rule->call);
+	int number = seccomp_syscall_resolve_name(row->call);
 	if (number == __NR_SCMP_ERROR)
 		return assay_error_set(err, ASSAY_ERR_INTERNAL,
-			"seccomp: libseccomp knows no call '%s'", rule->call);
-	for (size_t i = 0; i < 2 && rule->conditions[i].used; i++) {
-		const struct assay_condition *condition = &rule->conditions[i];
-		comparisons[count++] = SCMP_CMP64(
-			condition->argument, SCMP_CMP_MASKED_EQ, condition->mask, condition->value);
-	}
-	int answer = rule->needs_pid_namespace && !pid_namespace ? EPERM : rule->answer;
-	uint32_t action = answer == 0 ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO((uint32_t)answer);
-	int status = seccomp_rule_add_array(context, action, number, count, comparisons);
-	if (status != 0)
-		return assay_error_errno(err, -status, "seccomp: rule for '%s'", rule->call);
+			"seccomp: libseccomp knows no call '%s'", row->call);
+	/* Negative: a call that this architecture does not have. */
+	if (number < 0)
+		return 0;
+	if (rules->count == RULES_MAX)
+		return assay_error_set(err, ASSAY_ERR_INTERNAL,
+			"seccomp: more than %d rules in a profile", RULES_MAX);
+	int answer = row->needs_pid_namespace && !pid_namespace ? EPERM : row->answer;
+	insert(rules, &(struct assay_tree_rule){.number = (uint32_t)number,
+			      .action = answer == 0 ? SECCOMP_RET_ALLOW
+						    : SECCOMP_RET_ERRNO | (uint32_t)answer,
+			      .row = row});
 	return 0;
 }
 
-static int add_profile(scmp_filter_ctx context, const struct assay_profile *profile,
-	bool pid_namespace, struct assay_error *err)
+/* A profile's own rows stand before those of its base. */
+static int add_profile(struct rules *rules, const struct assay_profile *profile, bool pid_namespace,
+	struct assay_error *err)
 {
 	for (; profile != NULL; profile = profile->base) {
 		for (size_t i = 0; i < profile->count; i++) {
-			int status = add_rule(context, &profile->rules[i], pid_namespace, err);
+			int status = add_rule(rules, &profile->rules[i], pid_namespace, err);
 			if (status != 0)
 				return status;
 		}
@@ -55,46 +65,20 @@ static int add_profile(scmp_filter_ctx context, const struct assay_profile *prof
 	return 0;
 }
 
-/* libseccomp 2.5 exports to a descriptor only. */
-static int export(
-	scmp_filter_ctx context, struct assay_wire_filter *ret_filter, struct assay_error *err)
-{
-	ASSAY_AUTO_FD int fd = memfd_create("filter", MFD_CLOEXEC);
-	if (fd < 0)
-		return assay_error_errno(err, errno, "memfd_create 'filter'");
-	int status = seccomp_export_bpf(context, fd);
-	if (status != 0)
-		return assay_error_errno(err, -status, "seccomp_export_bpf");
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		return assay_error_errno(err, errno, "seek 'filter'");
-	ASSAY_AUTO(assay_bytes_release) struct assay_bytes code = {0};
-	status = assay_fd_read_all(fd, "filter", sizeof ret_filter->code, &code, err);
-	if (status != 0)
-		return status;
-	memcpy(ret_filter->code, code.data, code.size);
-	ret_filter->length = (uint32_t)(code.size / sizeof ret_filter->code[0]);
-	return 0;
-}
-
 int assay_filter_compile(const struct assay_profile *profile, bool notify, bool pid_namespace,
 	struct assay_wire_filter *ret_filter, struct assay_error *err)
 {
-	ASSAY_AUTO(release_context)
-	scmp_filter_ctx context = seccomp_init(notify ? SCMP_ACT_NOTIFY : SCMP_ACT_KILL_PROCESS);
-	if (context == NULL)
-		return assay_error_set(err, ASSAY_ERR_SYSTEM, "seccomp_init: refused");
-	/* A wrong architecture, x32 too, kills the process (the default would be one thread). */
-	int status = seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	if (status == 0)
-		status = seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	if (status != 0)
-		return assay_error_errno(err, -status, "seccomp_attr_set");
-	status = add_profile(context, profile, pid_namespace, err);
+	struct rules rules = {.count = 0};
+	int status = add_profile(&rules, profile, pid_namespace, err);
 	if (status != 0)
 		return status;
+	const struct assay_tree tree = {.architecture = seccomp_arch_native(),
+		.fallback = notify ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_KILL_PROCESS,
+		.rules = rules.items,
+		.count = rules.count};
 	ret_filter->kind = ASSAY_WIRE_FILTER;
 	ret_filter->notify = notify;
-	return export(context, ret_filter, err);
+	return assay_tree_compile(&tree, ret_filter, err);
 }
 
 void assay_filter_call_name(int number, char *ret_name, size_t size)
