@@ -191,6 +191,20 @@ struct assay_observation {
 void assay_observation_init(struct assay_observation *observation);
 void assay_observation_release(struct assay_observation *observation);
 
+/* What a program's file asks for. */
+enum assay_program_kind {
+	ASSAY_PROGRAM_STATIC = 0, /* nothing: it runs in an empty root */
+	ASSAY_PROGRAM_DYNAMIC,    /* a dynamic loader and libraries */
+};
+#define ASSAY_PROGRAM_BYTES_MAX (UINT64_C(1) << 30)
+/*
+ * A sealed copy of a program's file, for assay_box.program_fd; the caller closes it. Of the file
+ * itself only the ELF header and the types of its segments are read. Errors: NOT_FOUND; USAGE (it is
+ * there, but cannot be run: a folder, a script, another machine's, no right to execute it); SYSTEM.
+ */
+int assay_program_load(
+	const char *path, int *ret_fd, enum assay_program_kind *ret_kind, struct assay_error *err);
+
 struct assay_sandbox;
 
 struct assay_sandbox_options {
