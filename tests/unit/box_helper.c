@@ -42,14 +42,19 @@ struct assay_sandbox *box_open(enum assay_level level)
 
 int box_program(void)
 {
+	return box_program_named("acts");
+}
+
+int box_program_named(const char *name)
+{
 	char path[4096];
 	struct assay_bytes program = {0};
 	struct assay_error err = {0};
 	int fd = -1;
 	const char *build = getenv("ASSAY_BUILD");
-	snprintf(path, sizeof path, "%s/tests/programs/acts", build == NULL ? "build" : build);
+	snprintf(path, sizeof path, "%s/tests/programs/%s", build == NULL ? "build" : build, name);
 	if (assay_file_read(AT_FDCWD, path, 16 << 20, &program, &err) != 0 ||
-		assay_memory_file("acts", program.data, program.size, &fd, &err) != 0)
+		assay_memory_file(name, program.data, program.size, &fd, &err) != 0)
 		fail_msg("%s", err.text);
 	assay_bytes_release(&program);
 	return fd;

@@ -15,6 +15,8 @@ struct assay_sandbox *box_open(enum assay_level level);
 
 /* The acts program as a sealed memory file; the caller closes it. */
 int box_program(void);
+/* Another of tests/programs/. */
+int box_program_named(const char *name);
 
 /* A box with descriptors 0 (empty input), 1 and 2 and friendly limits; for `change` to alter. */
 struct box_setup {
