@@ -5,6 +5,7 @@
 #   make           builds build/assay        make bench    measures, prints tables, goals beside figures
 #   make bench-launch  the two figures of a launch, warm and cold, as ratios to posix_spawn
 #   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
+#   make attack    attacks the box at every level, prints a table
 #   make check-fair  the same grade ninety times on a busy machine
 #   make coverage  line coverage, a table
 #   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
