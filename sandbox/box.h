@@ -21,6 +21,9 @@ enum assay_level assay_level_of(uint32_t layers);
 /* place.c: where cgroups can be made. `root` stands before every path; "" usually. */
 void assay_place_find(const char *root, struct assay_wire_open *ret_request);
 
+/* cgroup_remedy.c: what to do where the groups of `version` (0: none was found) failed so. */
+const char *assay_cgroup_remedy(int version, int errno_value, bool root, bool systemd);
+
 /* launch.c */
 struct assay_launcher {
 	int socket;

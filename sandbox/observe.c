@@ -57,13 +57,16 @@ static bool is_not_runnable(const struct assay_evidence *evidence)
 	return false;
 }
 
-/* The kernel counts a kill for want of the machine's memory as it counts one at the box's limit
- * (memory.events, "oom_kill"); but at its limit a box has used that much. */
+/* The kernel counts a kill for want of the machine's memory, or at the limit of a group above ours,
+ * as it counts one at the box's limit (memory.events, "oom_kill"); but then the box's own limit has
+ * refused it nothing, and at its limit a box has used that much. */
 static bool is_machine_short(const struct assay_evidence *evidence)
 {
 	const struct assay_wire_record *record = &evidence->reply->record;
-	return record->oom_kills > 0 && record->peak_source == ASSAY_SOURCE_CGROUP &&
-	       record->peak_bytes < evidence->memory_limit_bytes / 2;
+	return record->oom_kills > 0 &&
+	       (record->limit_hits == 0 ||
+		       (record->peak_source == ASSAY_SOURCE_CGROUP &&
+			       record->peak_bytes < evidence->memory_limit_bytes / 2));
 }
 
 /* Whether the record cannot be believed or the run did not come about; says why. */
@@ -89,7 +92,9 @@ static bool is_fault(const struct assay_evidence *evidence, struct assay_observa
 		return true;
 	}
 	if (is_machine_short(evidence)) {
-		explain(observation, "the machine ran out of memory and the kernel killed the box",
+		explain(observation,
+			"the machine, or a group above the box's, ran out of memory: the kernel "
+			"killed the box",
 			0);
 		return true;
 	}

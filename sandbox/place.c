@@ -13,7 +13,7 @@
 #include <assay/cleanup.h>
 
 #define PROC_LIMIT  (1u << 20)
-#define RUNNER_LEAF "/assay-runner"
+#define RUNNER_LEAF "/assay-runner" /* of the launcher's base.c */
 
 static const char *const controllers[ASSAY_HIERARCHY_COUNT] = {"memory", "pids", "cpuacct"};
 
@@ -30,6 +30,19 @@ static bool has_word(const char *list, const char *word)
 			return true;
 	}
 	return false;
+}
+
+/* mountinfo writes space, tab, newline and backslash as \\040, \\011, \\012 and \\134 (proc(5)). */
+static void unescape(char *text)
+{
+	char *to = text;
+	for (const char *at = text; *at != '\0'; to++) {
+		bool octal = at[0] == '\\' && at[1] >= '0' && at[1] <= '3' && at[2] >= '0' &&
+			     at[2] <= '7' && at[3] >= '0' && at[3] <= '7';
+		*to = octal ? (char)((at[1] - '0') << 6 | (at[2] - '0') << 3 | (at[3] - '0')) : *at;
+		at += octal ? 4 : 1;
+	}
+	*to = '\0';
 }
 
 /* proc(5): 36 35 98:0 /root /point options [tags] - type source super-options */
@@ -49,6 +62,8 @@ static bool parse_mount(char *line, struct mount *ret_mount)
 		.point = fields[4],
 		.type = fields[dash + 1],
 		.options = fields[dash + 3]};
+	unescape(ret_mount->root);
+	unescape(ret_mount->point);
 	return true;
 }
 
@@ -73,15 +88,26 @@ static bool own_group(const char *text, const char *controller, char *ret_path, 
 	return false;
 }
 
-/* Where a group's path is found under a mount that may show only a part of the hierarchy. */
-static bool join(const char *root, const struct mount *mount, char *group, char *ret_path)
+/*
+ * Where a group's path is found under a mount that may show only a part of the hierarchy. Outside that
+ * part (in a container with the host's cgroup namespace, "/.." in one with its own) the mount's own
+ * root is the only group that can be seen.
+ */
+static bool join(const char *root, const struct mount *mount, const char *group, char *ret_path,
+	uint32_t *ret_top)
 {
 	size_t shown = strcmp(mount->root, "/") == 0 ? 0 : strlen(mount->root);
-	const char *below = strncmp(group, mount->root, shown) == 0 ? group + shown : "";
+	bool inside = strncmp(group, mount->root, shown) == 0 &&
+		      (group[shown] == '/' || group[shown] == '\0') &&
+		      strncmp(group, "/..", 3) != 0;
+	const char *below = inside ? group + shown : "";
 	if (strcmp(below, "/") == 0)
 		below = "";
 	int length = snprintf(ret_path, ASSAY_WIRE_PATH_SIZE, "%s%s%s", root, mount->point, below);
-	return length > 0 && length < ASSAY_WIRE_PATH_SIZE;
+	if (length <= 0 || length >= ASSAY_WIRE_PATH_SIZE)
+		return false;
+	*ret_top = (uint32_t)((size_t)length - strlen(below));
+	return true;
 }
 
 static bool read_proc(const char *root, const char *name, struct assay_bytes *ret_text)
@@ -93,7 +119,7 @@ static bool read_proc(const char *root, const char *name, struct assay_bytes *re
 }
 
 static void place_one(const char *root, const struct mount *mount, const char *groups,
-	const char *controller, char *ret_path)
+	const char *controller, char *ret_path, uint32_t *ret_top)
 {
 	char group[ASSAY_WIRE_PATH_SIZE];
 	if (ret_path[0] != '\0' || !own_group(groups, controller, group, sizeof group))
@@ -103,30 +129,31 @@ static void place_one(const char *root, const struct mount *mount, const char *g
 	size_t leaf = sizeof RUNNER_LEAF - 1;
 	if (controller == NULL && length >= leaf && strcmp(group + length - leaf, RUNNER_LEAF) == 0)
 		group[length - leaf] = '\0';
-	if (!join(root, mount, group, ret_path))
+	if (!join(root, mount, group, ret_path, ret_top))
 		ret_path[0] = '\0';
 }
 
-/* True when the version 2 group at `path` offers memory and pids. */
-static bool offers_controllers(const char *path)
+/* swapon(8): a heading, and a line for each area. */
+static bool has_swap(const char *root)
 {
-	char name[ASSAY_WIRE_PATH_SIZE + 32];
+	char path[ASSAY_WIRE_PATH_SIZE];
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes text = {0};
-	int length = snprintf(name, sizeof name, "%s/cgroup.controllers", path);
-	if (length < 0 || assay_file_read(AT_FDCWD, name, 4096, &text, NULL) != 0)
+	int length = snprintf(path, sizeof path, "%s/proc/swaps", root);
+	if (length < 0 || (size_t)length >= sizeof path ||
+		assay_file_read(AT_FDCWD, path, PROC_LIMIT, &text, NULL) != 0)
 		return false;
-	for (size_t i = 0; i < text.size; i++)
-		text.data[i] = text.data[i] == ' ' ? ',' : text.data[i];
-	return has_word(assay_bytes_text(&text), "memory") &&
-	       has_word(assay_bytes_text(&text), "pids");
+	const char *line = strchr(assay_bytes_text(&text), '\n');
+	return line != NULL && line[1] != '\0';
 }
 
 void assay_place_find(const char *root, struct assay_wire_open *ret_request)
 {
 	char two[ASSAY_WIRE_PATH_SIZE] = "";
+	uint32_t unused;
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes groups = {0};
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes mounts = {0};
 	ret_request->cgroup_version = 0;
+	ret_request->swap_on = has_swap(root);
 	if (!read_proc(root, "cgroup", &groups) || !read_proc(root, "mountinfo", &mounts))
 		return;
 	char *rest = mounts.data;
@@ -135,12 +162,13 @@ void assay_place_find(const char *root, struct assay_wire_open *ret_request)
 		if (!parse_mount(line, &mount))
 			continue;
 		if (strcmp(mount.type, "cgroup2") == 0)
-			place_one(root, &mount, assay_bytes_text(&groups), NULL, two);
+			place_one(root, &mount, assay_bytes_text(&groups), NULL, two,
+				&ret_request->cgroup_top);
 		for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT && strcmp(mount.type, "cgroup") == 0;
 			i++) {
 			if (has_word(mount.options, controllers[i]))
 				place_one(root, &mount, assay_bytes_text(&groups), controllers[i],
-					ret_request->cgroup_path[i]);
+					ret_request->cgroup_path[i], &unused);
 		}
 	}
 	bool one = true;
@@ -148,7 +176,7 @@ void assay_place_find(const char *root, struct assay_wire_open *ret_request)
 		one = one && ret_request->cgroup_path[i][0] != '\0';
 	if (one) {
 		ret_request->cgroup_version = 1;
-	} else if (two[0] != '\0' && offers_controllers(two)) {
+	} else if (two[0] != '\0') {
 		ret_request->cgroup_version = 2;
 		for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++)
 			memcpy(ret_request->cgroup_path[i], two, sizeof two);

@@ -79,8 +79,6 @@ static const char *const other_remedies[ASSAY_REASON_COUNT] = {
 	[ASSAY_REASON_NAMESPACES] =
 		("the kernel needs CONFIG_USER_NS and the other namespaces, and "
 		 "must let this user make them"),
-	[ASSAY_REASON_CGROUP] = ("run as root, or in a group of one's own: `systemd-run --user "
-				 "--scope -p Delegate=yes assay ...`"),
 	[ASSAY_REASON_LANDLOCK] = ("Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, and "
 				   "`landlock` in the boot parameter `lsm=` where there is one"),
 	[ASSAY_REASON_SECCOMP] = ("the kernel needs CONFIG_SECCOMP_FILTER; a container's manager "
@@ -97,8 +95,11 @@ static bool setting_is(const char *path, const char *bad)
 	return n >= 0 && strncmp(text, bad, strlen(bad)) == 0;
 }
 
-static const char *find_remedy(enum assay_reason reason)
+static const char *find_remedy(enum assay_reason reason, const struct assay_wire_hello *hello)
 {
+	if (reason == ASSAY_REASON_CGROUP)
+		return assay_cgroup_remedy((int)hello->cgroup_version, hello->cgroup_errno,
+			geteuid() == 0, access("/run/systemd/system", F_OK) == 0);
 	size_t count = sizeof namespace_settings / sizeof namespace_settings[0];
 	for (size_t i = 0; reason == ASSAY_REASON_NAMESPACES && i < count; i++) {
 		if (setting_is(namespace_settings[i].path, namespace_settings[i].bad))
@@ -183,11 +184,13 @@ static void fill_probe(size_t i, const struct finding *finding,
 	const char *why = hello->reason[reason][0] != '\0' ? hello->reason[reason]
 			  : finding->failure[0] != '\0'    ? finding->failure
 							   : "no box could be made to try it in";
-	if (snprintf(ret_probe->detail, sizeof ret_probe->detail, "%s",
-		    ret_probe->works ? rows[i].tried : why) < 0)
+	bool groups = rows[i].layer == ASSAY_LAYER_CGROUP_MEMORY && ret_probe->works;
+	if (snprintf(ret_probe->detail, sizeof ret_probe->detail, "%s%s%s",
+		    ret_probe->works ? rows[i].tried : why, groups ? "; " : "",
+		    groups ? hello->cgroup : "") < 0)
 		ret_probe->detail[0] = '\0';
 	if (snprintf(ret_probe->remedy, sizeof ret_probe->remedy, "%s",
-		    ret_probe->works ? "" : find_remedy(reason)) < 0)
+		    ret_probe->works ? "" : find_remedy(reason, hello)) < 0)
 		ret_probe->remedy[0] = '\0';
 }
 

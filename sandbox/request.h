@@ -58,8 +58,10 @@ enum assay_hierarchy {
 
 struct assay_wire_open {
 	uint32_t kind;
-	uint32_t maximum;                                              /* enum assay_level */
-	uint32_t cgroup_version;                                       /* 0: none was found */
+	uint32_t maximum;        /* enum assay_level */
+	uint32_t cgroup_version; /* 0: none was found */
+	uint32_t cgroup_top;     /* version 2: how much of the path is the mount point */
+	uint32_t swap_on;        /* the machine has swap */
 	char cgroup_path[ASSAY_HIERARCHY_COUNT][ASSAY_WIRE_PATH_SIZE]; /* "" when not there */
 };
 
@@ -77,6 +79,9 @@ struct assay_wire_hello {
 	uint32_t layers; /* enum assay_layer that stand; those of each run are checked there */
 	uint32_t landlock_abi;
 	uint32_t privileged; /* it became ASSAY_BOX_UID: what boxes write to must belong to that */
+	uint32_t cgroup_version;        /* that was tried; 0: none was found */
+	int32_t cgroup_errno;           /* why they have none */
+	char cgroup[ASSAY_REASON_SIZE]; /* what their groups are; "" when they have none */
 	char reason[ASSAY_REASON_COUNT][ASSAY_REASON_SIZE];
 };
 
@@ -155,6 +160,7 @@ struct assay_wire_record {
 	uint64_t forbidden_arguments[6];
 	uint32_t cpu_reached;
 	uint64_t oom_kills;
+	uint64_t limit_hits; /* of oom_kills > 0: how often the box's own limit refused memory */
 	uint64_t cpu_ns, peak_bytes;
 	uint32_t cpu_source, peak_source; /* enum assay_source */
 	uint64_t start_ns, end_ns; /* CLOCK_MONOTONIC: before the exec, after the last death */

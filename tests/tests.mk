@@ -61,10 +61,10 @@ $(BUILD)/tests/unit/test_oom $(BUILD)/tests/unit/test_manifest_oom: ALL_LDFLAGS 
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray,--wrap=strdup,--wrap=strndup
 
 # The launcher's control groups, on trees of plain files.
-$(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/sandbox/launcher/cgroup.o \
-		$(BUILD)/sandbox/launcher/group.o \
-		$(BUILD)/sandbox/launcher/system.o
-$(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += -Wl,--wrap=mkdirat,--wrap=unlinkat
+$(BUILD)/tests/unit/test_sandbox_cgroup: $(BUILD)/tests/cgroup/kernel.o \
+		$(addprefix $(BUILD)/sandbox/launcher/,base.o cgroup.o group.o system.o)
+$(BUILD)/tests/unit/test_sandbox_cgroup: ALL_LDFLAGS += \
+	-Wl,--wrap=mkdirat,--wrap=unlinkat,--wrap=assay_file_write_at,--wrap=assay_number_write_at
 
 # What leaves a box, on a folder of the test's own.
 $(BUILD)/tests/unit/test_sandbox_scratch: $(BUILD)/sandbox/launcher/scratch.o

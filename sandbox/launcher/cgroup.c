@@ -16,13 +16,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-/* On version 2, where the runner and our janitor live: a group with controllers for its children
- * may hold no process itself (cgroups(7), "no internal processes"). */
-#define RUNNER_LEAF   "assay-runner"
+/* On version 2, where the server lives: a group with controllers for its children may hold no
+ * process itself (cgroups(7), "no internal processes"). The janitor stays outside, with the runner. */
 #define LAUNCHER_LEAF "launcher"
-#define GROUP_PREFIX  "assay-" /* and the janitor's pid, and the time */
+#define SWAP_REASON   "swap is on, and a group cannot limit it (no memory.swap.max)"
 
 static void close_fd(int *fd)
 {
@@ -31,48 +31,40 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* One process into a group; 0 is oneself. */
-static int move_process(int folder, pid_t pid)
+/* In a throw-away process: may one of ours move there? *Not* all that is delegated was so whole. */
+static int try_entering(int group)
 {
-	return assay_number_write_at(folder, "cgroup.procs", (uint64_t)pid);
-}
-
-/* Puts the runner and ourselves into a leaf, so that the group itself may hand on controllers. */
-static int hand_on_controllers(int base)
-{
-	if (mkdirat(base, RUNNER_LEAF, 0755) != 0 && errno != EEXIST)
+	int status = 0;
+	pid_t pid = assay_clone(0, NULL);
+	if (pid == 0)
+		_exit(assay_file_write_at(group, "cgroup.procs", "0") == 0 ? 0 : errno & 0xff);
+	if (pid < 0)
 		return -1;
-	int leaf = assay_directory_open_at(base, RUNNER_LEAF);
-	if (leaf < 0)
-		return -1;
-	int status = move_process(leaf, getppid()) == 0 && move_process(leaf, 0) == 0 ? 0 : -1;
-	close(leaf);
-	if (status == 0)
-		status = assay_file_write_at(base, "cgroup.subtree_control", "+memory +pids");
-	if (status == 0)
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	/* Others live in the group. As it was before: */
-	int saved = errno;
-	move_process(base, getppid());
-	move_process(base, 0);
-	unlinkat(base, RUNNER_LEAF, AT_REMOVEDIR);
-	errno = saved;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EPROTO;
 	return -1;
 }
 
-/* Version 2: our folder hands on its controllers too, so we stay in a leaf of it. */
-static int settle(int folder)
+/* Version 2: our folder hands on its controllers too, so the server goes into a leaf of it. */
+static int settle(struct assay_cgroup *cgroup, int folder)
 {
 	if (mkdirat(folder, LAUNCHER_LEAF, 0755) != 0)
 		return -1;
-	int leaf = assay_directory_open_at(folder, LAUNCHER_LEAF);
-	if (leaf < 0)
+	cgroup->launcher = assay_directory_open_at(folder, LAUNCHER_LEAF);
+	if (cgroup->launcher < 0 ||
+		assay_file_write_at(folder, "cgroup.subtree_control", "+memory +pids") != 0)
 		return -1;
-	int status = move_process(leaf, 0);
-	close(leaf);
-	if (status == 0)
-		status = assay_file_write_at(folder, "cgroup.subtree_control", "+memory +pids");
-	return status;
+	return try_entering(cgroup->launcher);
+}
+
+int assay_cgroup_enter(const struct assay_cgroup *cgroup)
+{
+	if (cgroup->version != 2)
+		return 0;
+	return assay_file_write_at(cgroup->launcher, "cgroup.procs", "0");
 }
 
 /* Our folder and what a group's maker must be able to write. */
@@ -113,8 +105,9 @@ static void sweep_stale(int parent)
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-		const char *number = entry->d_name + sizeof GROUP_PREFIX - 1;
-		if (strncmp(entry->d_name, GROUP_PREFIX, sizeof GROUP_PREFIX - 1) != 0 ||
+		const char *number = entry->d_name + sizeof ASSAY_GROUP_PREFIX - 1;
+		if (strncmp(entry->d_name, ASSAY_GROUP_PREFIX, sizeof ASSAY_GROUP_PREFIX - 1) !=
+				0 ||
 			*number < '1' || *number > '9' ||
 			kill((pid_t)strtol(number, NULL, 10), 0) == 0)
 			continue;
@@ -133,77 +126,160 @@ static bool is_same(const struct assay_wire_open *request, size_t a, size_t b)
 	return strcmp(request->cgroup_path[a], request->cgroup_path[b]) == 0;
 }
 
-static int make_folder(struct assay_cgroup *cgroup, size_t i, const char *path, uid_t owner)
+static int make_folder(struct assay_cgroup *cgroup, size_t i, uid_t owner)
 {
-	cgroup->parent[i] = assay_directory_open_at(AT_FDCWD, path);
-	if (cgroup->parent[i] < 0)
-		return -1;
-	if (cgroup->version == 2 && hand_on_controllers(cgroup->parent[i]) != 0)
-		return -1;
 	sweep_stale(cgroup->parent[i]);
 	if (mkdirat(cgroup->parent[i], cgroup->name, 0755) != 0)
 		return -1;
 	cgroup->folder[i] = assay_directory_open_at(cgroup->parent[i], cgroup->name);
 	if (cgroup->folder[i] < 0 || flock(cgroup->folder[i], LOCK_EX | LOCK_NB) != 0 ||
-		(cgroup->version == 2 && settle(cgroup->folder[i]) != 0))
+		give_to(cgroup->folder[i], owner) != 0)
 		return -1;
-	return give_to(cgroup->folder[i], owner);
+	return 0;
 }
 
-int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
-	uid_t owner, struct assay_reason_text *reason)
+static void remove_folder(struct assay_cgroup *cgroup, size_t i)
 {
-	*cgroup = (struct assay_cgroup){0};
-	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++)
-		cgroup->parent[i] = cgroup->folder[i] = -1;
-	errno = ENOENT;
-	if (open_request->cgroup_version == 0)
-		return assay_reason_set(reason, "no cgroup with memory, pids and cpu accounting");
-	cgroup->version = open_request->cgroup_version;
-	if (snprintf(cgroup->name, sizeof cgroup->name, GROUP_PREFIX "%d-%llx", (int)getpid(),
-		    (unsigned long long)assay_clock_ns()) < 0)
-		return -1;
-	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		bool same = false;
-		for (size_t j = 0; j < i; j++)
-			same = same || is_same(open_request, i, j);
-		if (same || make_folder(cgroup, i, open_request->cgroup_path[i], owner) == 0)
-			continue;
-		char what[ASSAY_REASON_SIZE];
-		int saved = errno;
-		if (snprintf(what, sizeof what, "cgroup '%.120s'", open_request->cgroup_path[i]) <
-			0)
-			what[0] = '\0';
-		assay_cgroup_remove(cgroup);
-		errno = saved;
-		return assay_reason_set(reason, what);
+	int saved = errno;
+	close_fd(&cgroup->launcher);
+	if (cgroup->folder[i] >= 0) {
+		remove_children(cgroup->folder[i]);
+		assay_group_remove(cgroup->parent[i], cgroup->name);
 	}
-	for (size_t i = 1; i < ASSAY_HIERARCHY_COUNT; i++) {
-		for (size_t j = 0; j < i && cgroup->folder[i] < 0; j++) {
-			if (cgroup->folder[j] >= 0 && is_same(open_request, i, j))
+	if (cgroup->version == 2 && cgroup->parent[i] >= 0) {
+		assay_base_lock(cgroup->parent[i]);
+		assay_base_restore(cgroup->parent[i]);
+		assay_base_unlock(cgroup->parent[i]);
+	}
+	close_fd(&cgroup->folder[i]);
+	close_fd(&cgroup->parent[i]);
+	errno = saved;
+}
+
+static int make_version_1(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
+	uid_t owner, const char **ret_failed)
+{
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
+		for (size_t j = i; j-- > 0;) {
+			if (cgroup->folder[j] >= 0 && is_same(request, i, j))
 				cgroup->same[i] = j;
 		}
+		if (cgroup->same[i] != i)
+			continue;
+		*ret_failed = request->cgroup_path[i];
+		cgroup->parent[i] = assay_directory_open_at(AT_FDCWD, *ret_failed);
+		if (cgroup->parent[i] < 0 || make_folder(cgroup, i, owner) != 0)
+			return -1;
 	}
+	int memory = cgroup->folder[ASSAY_HIERARCHY_MEMORY];
+	cgroup->swap = faccessat(memory, "memory.memsw.limit_in_bytes", F_OK, 0) == 0;
 	return 0;
+}
+
+/* One group, the runner's own or one above it, as the place for our folder. */
+static int try_base(struct assay_cgroup *cgroup, const char *path, bool own, bool top, uid_t owner)
+{
+	int base = assay_directory_open_at(AT_FDCWD, path);
+	if (base < 0)
+		return -1;
+	cgroup->parent[0] = base;
+	assay_base_lock(base);
+	int status = assay_base_enable(base, own, top);
+	if (status == 0)
+		status = make_folder(cgroup, 0, owner);
+	if (status == 0)
+		status = settle(cgroup, cgroup->folder[0]);
+	assay_base_unlock(base);
+	if (status != 0)
+		remove_folder(cgroup, 0);
+	return status;
+}
+
+/*
+ * The runner's own group first. Where others live in it, as in a login session, one above it that
+ * already hands on the controllers and belongs to us will do.
+ */
+static int make_version_2(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
+	uid_t owner, const char **ret_failed)
+{
+	char path[ASSAY_WIRE_PATH_SIZE];
+	const char *own = request->cgroup_path[ASSAY_HIERARCHY_MEMORY];
+	int saved = 0;
+	*ret_failed = own;
+	memcpy(path, own, sizeof path);
+	for (;;) {
+		bool top = strlen(path) <= request->cgroup_top;
+		bool is_own = strcmp(path, own) == 0;
+		if (try_base(cgroup, path, is_own, top, owner) == 0)
+			break;
+		saved = is_own ? errno : saved;
+		char *slash = strrchr(path, '/');
+		errno = saved;
+		if (top || slash == NULL || slash == path)
+			return -1;
+		*slash = '\0';
+	}
+	cgroup->swap = faccessat(cgroup->launcher, "memory.swap.max", F_OK, 0) == 0;
+	return 0;
+}
+
+/* What our groups are, for people. */
+static void describe(const struct assay_cgroup *cgroup, struct assay_wire_hello *hello)
+{
+	const char *swap = cgroup->swap ? "swap is counted"
+			   : cgroup->version == 1
+				   ? "no swap accounting (memory.memsw.*): boxes are not swapped"
+				   : "no swap accounting (memory.swap.max), and no swap";
+	if (snprintf(hello->cgroup, sizeof hello->cgroup, "version %u, %s",
+		    (unsigned)cgroup->version, swap) < 0)
+		hello->cgroup[0] = '\0';
+}
+
+int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
+	uid_t owner, struct assay_wire_hello *hello)
+{
+	struct assay_reason_text reason = {{0}};
+	char what[ASSAY_REASON_SIZE] = "no cgroup with memory, pids and cpu accounting";
+	const char *failed = "";
+	int status = -1;
+	*cgroup = (struct assay_cgroup){.version = request->cgroup_version, .launcher = -1};
+	hello->cgroup_version = request->cgroup_version;
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
+		cgroup->parent[i] = cgroup->folder[i] = -1;
+		cgroup->same[i] = cgroup->version == 2 ? 0 : i;
+	}
+	errno = ENOENT;
+	if (snprintf(cgroup->name, sizeof cgroup->name, ASSAY_GROUP_PREFIX "%d-%llx", (int)getpid(),
+		    (unsigned long long)assay_clock_ns()) < 0)
+		return -1;
+	if (cgroup->version == 1)
+		status = make_version_1(cgroup, request, owner, &failed);
+	else if (cgroup->version == 2)
+		status = make_version_2(cgroup, request, owner, &failed);
+	/* What may go to swap is not limited (cgroup-v2.rst, memory.swap.max). */
+	if (status == 0 && cgroup->version == 2 && !cgroup->swap && request->swap_on != 0) {
+		status = -1;
+		errno = ENOSYS;
+		failed = "";
+		memcpy(what, SWAP_REASON, sizeof SWAP_REASON);
+	}
+	if (status == 0) {
+		describe(cgroup, hello);
+		return 0;
+	}
+	int saved = hello->cgroup_errno = errno;
+	if (failed[0] != '\0' && snprintf(what, sizeof what, "cgroup '%.120s'", failed) < 0)
+		what[0] = '\0';
+	assay_cgroup_remove(cgroup);
+	errno = saved;
+	assay_reason_set(&reason, what);
+	memcpy(hello->reason[ASSAY_REASON_CGROUP], reason.text, sizeof reason.text);
+	return -1;
 }
 
 void assay_cgroup_remove(struct assay_cgroup *cgroup)
 {
-	if (cgroup->version == 0)
-		return;
-	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		int leaf = cgroup->version == 2 && cgroup->parent[i] >= 0
-				   ? assay_directory_open_at(cgroup->parent[i], RUNNER_LEAF)
-				   : -1;
-		if (leaf >= 0)
-			move_process(leaf, 0);
-		close_fd(&leaf);
-		if (cgroup->folder[i] >= 0) {
-			remove_children(cgroup->folder[i]);
-			assay_group_remove(cgroup->parent[i], cgroup->name);
-		}
-		close_fd(&cgroup->folder[i]);
-		close_fd(&cgroup->parent[i]);
-	}
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT && cgroup->version != 0; i++)
+		remove_folder(cgroup, i);
 	cgroup->version = 0;
 }

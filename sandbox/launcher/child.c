@@ -118,7 +118,7 @@ static int enter_cgroup(const struct assay_order *order)
 {
 	const struct assay_server *server = order->server;
 	if (server->cgroup.version != 0) {
-		if (assay_group_attach(&server->cgroup) != 0)
+		if (!order->in_group && assay_group_attach(&server->cgroup) != 0)
 			return -1;
 		server->record->layers |= ASSAY_LAYER_CGROUP_MEMORY | ASSAY_LAYER_CGROUP_PIDS |
 					  ASSAY_LAYER_CGROUP_CPU;

@@ -17,6 +17,7 @@
 #define LASTING "boxes"
 /* How long the dead may take to leave a group. */
 #define REMOVE_TRIES 2000
+#define LIMIT_SLACK  (UINT64_C(1) << 20)
 
 static void close_fd(int *fd)
 {
@@ -66,6 +67,13 @@ static void kill_members(int folder)
 	}
 }
 
+/* All at once from Linux 5.14 on version 2, so that no fork slips through; else one by one. */
+static void kill_group(int folder)
+{
+	if (assay_file_write_at(folder, "cgroup.kill", "1") != 0)
+		kill_members(folder);
+}
+
 void assay_group_remove(int parent, const char *name)
 {
 	for (int tries = 0; tries < REMOVE_TRIES; tries++) {
@@ -73,7 +81,7 @@ void assay_group_remove(int parent, const char *name)
 			return;
 		int folder = assay_directory_open_at(parent, name);
 		if (folder >= 0) {
-			kill_members(folder);
+			kill_group(folder);
 			close(folder);
 		}
 		pause_briefly();
@@ -191,10 +199,17 @@ static int limit_memory(
 	int memory = group_folder(cgroup, group, ASSAY_HIERARCHY_MEMORY);
 	if (assay_number_write_at(memory, two ? "memory.max" : "memory.limit_in_bytes", bytes) != 0)
 		return -1;
-	/* Absent where the kernel has no swap accounting. */
-	int status = two ? assay_number_write_at(memory, "memory.swap.max", 0)
-			 : assay_number_write_at(memory, "memory.memsw.limit_in_bytes", bytes);
-	return status != 0 && errno != ENOENT ? -1 : 0;
+	if (two) {
+		/* Its processes die together (absent before Linux 4.19). */
+		if (assay_number_write_at(memory, "memory.oom.group", 1) != 0 && errno != ENOENT)
+			return -1;
+		return cgroup->swap ? assay_number_write_at(memory, "memory.swap.max", 0) : 0;
+	}
+	if (cgroup->swap)
+		return assay_number_write_at(memory, "memory.memsw.limit_in_bytes", bytes);
+	/* At its own limit such a group is not swapped (cgroup-v1/memory.rst, 5.3). */
+	return assay_number_write_at(memory, "memory.swappiness", 0) != 0 && errno != ENOENT ? -1
+											     : 0;
 }
 
 static int limit_box(struct assay_cgroup *cgroup, struct assay_group *group, uint64_t memory_bytes,
@@ -243,6 +258,18 @@ void assay_group_prepare(struct assay_cgroup *cgroup)
 		remove_box(cgroup, &cgroup->next);
 }
 
+int assay_group_birth(const struct assay_cgroup *cgroup)
+{
+	return cgroup->version == 2 ? cgroup->current.folder[ASSAY_HIERARCHY_MEMORY] : -1;
+}
+
+void assay_group_kill(const struct assay_cgroup *cgroup)
+{
+	int folder = cgroup->current.folder[ASSAY_HIERARCHY_MEMORY];
+	if (cgroup->version != 0 && folder >= 0)
+		kill_group(folder);
+}
+
 int assay_group_attach(const struct assay_cgroup *cgroup)
 {
 	const struct assay_group *const groups[] = {&cgroup->current, &cgroup->lasting};
@@ -265,6 +292,20 @@ uint64_t assay_group_cpu_ns(const struct assay_cgroup *cgroup)
 	return usage - cgroup->usage_before_ns;
 }
 
+/*
+ * How often the box's own limit refused memory. The kernel kills for want of the machine's memory, or
+ * at the limit of a group above, too, and counts that in the box's oom_kill all the same. Version 1
+ * has no count that all kernels keep (memory.failcnt stays 0 on Linux 6.18): there a box that was
+ * refused has used all that it may, but for what one allocation of the kernel's own takes.
+ */
+static uint64_t read_limit_hits(const struct assay_cgroup *cgroup, uint64_t peak)
+{
+	uint64_t hits = 0;
+	if (cgroup->version == 2)
+		return read_number(cgroup->current.events, "oom", &hits) == 0 ? hits : 0;
+	return peak + LIMIT_SLACK >= cgroup->current.memory_bytes;
+}
+
 int assay_group_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record)
 {
 	uint64_t peak = 0;
@@ -274,6 +315,8 @@ int assay_group_read(const struct assay_cgroup *cgroup, struct assay_wire_record
 		record->peak_bytes = peak;
 		record->peak_source = ASSAY_SOURCE_CGROUP;
 	}
+	if (record->oom_kills > 0)
+		record->limit_hits = read_limit_hits(cgroup, peak);
 	uint64_t used = assay_group_cpu_ns(cgroup);
 	if (used > 0) {
 		record->cpu_ns = used;

@@ -143,6 +143,7 @@ static void end_box(struct box *box)
 		reap(box, 0);
 		return;
 	}
+	assay_group_kill(&box->order->server->cgroup);
 	while (assay_children_kill(host_proc, &box->child) > 0) {
 		siginfo_t info;
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) != 0)
@@ -258,12 +259,13 @@ static void fork_program(struct box *box)
 	box->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (box->signals < 0)
 		fail(box, ASSAY_STEP_SIGNALS);
-	long pid = syscall(SYS_clone, CLONE_VFORK | CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
+	int group = assay_group_birth(&box->order->server->cgroup);
+	pid_t pid = assay_clone_into(group, CLONE_VFORK | CLONE_FILES, NULL, &box->order->in_group);
 	if (pid == 0)
 		assay_child_run(box->order);
 	if (pid < 0)
 		fail(box, ASSAY_STEP_FORK);
-	box->child = (pid_t)pid;
+	box->child = pid;
 	close_channels(box->order);
 	if (!say(box->order->server, ASSAY_WORD_STARTED))
 		assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);

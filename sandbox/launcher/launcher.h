@@ -41,6 +41,8 @@ struct assay_cgroup {
 	int parent[ASSAY_HIERARCHY_COUNT];  /* the folder that we were given; -1 */
 	int folder[ASSAY_HIERARCHY_COUNT];  /* our folder in it; -1 */
 	size_t same[ASSAY_HIERARCHY_COUNT]; /* the earlier one that is the same folder */
+	int launcher;                       /* version 2: the group of the server; -1 */
+	bool swap;                          /* the kernel accounts for swap */
 	uint64_t number;                    /* of the next group */
 	/*
 	 * The peak of memory is exact in a fresh group only, so each run has one. Making and removing
@@ -68,6 +70,7 @@ struct assay_server {
 	uint32_t layers;
 	uint32_t processors;
 	bool namespaces;
+	bool in_group; /* the server was born in its version 2 group */
 	struct assay_cgroup cgroup;
 	struct assay_wire_record *record; /* shared with init and the unborn child */
 };
@@ -81,6 +84,7 @@ struct assay_order {
 	size_t fd_count;
 	int program, data, scratch; /* of fds, or -1 */
 	int landlock;               /* the ruleset of this run */
+	bool in_group;              /* the program's process was born in its group */
 	const int *outputs;
 	const char *program_path;
 	char *argv[2048], *envp[512];
@@ -125,20 +129,38 @@ int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *he
 /* trial.c: the exit code of a program that is to be boxed. */
 int assay_trial_run(const char *name);
 
-/* cgroup.c */
-int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *open_request,
-	uid_t owner, struct assay_reason_text *reason);
+/* Our folder's name begins so; the janitor's pid and the time follow. */
+#define ASSAY_GROUP_PREFIX "assay-"
+
+/* base.c: version 2. Sees to it that the group `base` hands on the controllers that we need. `own`:
+ * the runner lives in it; `top`: it is the uppermost that we can see. */
+int assay_base_enable(int base, bool own, bool top);
+/* The last launcher that used it leaves it as it was. */
+void assay_base_restore(int base);
+/* One launcher at a time changes it; goes on without the lock when others hold it for a second. */
+void assay_base_lock(int base);
+void assay_base_unlock(int base);
+
+/* cgroup.c. Fills the hello's fields about groups too. -1: there is none, the hello says why. */
+int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
+	uid_t owner, struct assay_wire_hello *hello);
 void assay_cgroup_remove(struct assay_cgroup *cgroup); /* kills what is in it */
+/* Version 2: moves the calling process to where the boxes' groups can be reached from. */
+int assay_cgroup_enter(const struct assay_cgroup *cgroup);
 
 /* group.c. Removes one group, killing who is still in it. */
 void assay_group_remove(int parent, const char *name);
 /* Takes the group that is ready, or makes one, as the current one, with these limits. */
 int assay_group_take(struct assay_cgroup *cgroup, const struct assay_limits *limits);
 int assay_group_attach(const struct assay_cgroup *cgroup); /* the calling process */
+/* Version 2: the folder of the group that a process can be born in; else -1. */
+int assay_group_birth(const struct assay_cgroup *cgroup);
 /* Removes the last run's group and makes the next one's, with the limits of the current one. */
 void assay_group_prepare(struct assay_cgroup *cgroup);
 uint64_t assay_group_cpu_ns(const struct assay_cgroup *cgroup);
 int assay_group_read(const struct assay_cgroup *cgroup, struct assay_wire_record *record);
+/* Kills who is in the current group. */
+void assay_group_kill(const struct assay_cgroup *cgroup);
 /* The current group has served: it becomes the last one. */
 void assay_group_leave(struct assay_cgroup *cgroup);
 
@@ -154,7 +176,12 @@ bool assay_delay_judge(int host_proc, pid_t init, uint64_t wall_ns);
 
 /* system.c */
 uint64_t assay_clock_ns(void);
-pid_t assay_clone(uint64_t flags, int *ret_pidfd);
+pid_t assay_clone(uint64_t flags, int *ret_pidfd); /* NULL: no pidfd */
+/*
+ * The same, born in a version 2 group (-1: none): that spares the lock that a move takes, which
+ * waits for RCU. *ret_inside false, in the child too: the kernel did not, and the child must move.
+ */
+pid_t assay_clone_into(int group, uint64_t flags, int *ret_pidfd, bool *ret_inside);
 int assay_file_write_at(int folder, const char *name, const char *text);
 ssize_t assay_file_read_at(int folder, const char *name, char *buffer, size_t size);
 

@@ -94,6 +94,8 @@ static bool build_layers(struct assay_server *server, struct attempt *attempt, b
 {
 	struct assay_reason_text *reason = &attempt->reason;
 	server->namespaces = namespaces;
+	if (!server->in_group && assay_cgroup_enter(&server->cgroup) != 0)
+		return assay_reason_set(reason, "enter the launcher's cgroup") == 0;
 	if (assay_identity_take(&attempt->hello.privileged, reason) != 0)
 		return false;
 	/* After the change of user, which would clear it (prctl(2)). */
@@ -152,7 +154,8 @@ static int serve(struct assay_server *server, struct attempt *attempt, uint32_t 
 	for (int namespaces = maximum > ASSAY_LEVEL_MINIMAL; namespaces >= 0; namespaces--) {
 		memset(&attempt->reason, 0, sizeof attempt->reason);
 		int pidfd = -1;
-		pid_t pid = assay_clone(0, &pidfd);
+		int group = server->cgroup.version == 2 ? server->cgroup.launcher : -1;
+		pid_t pid = assay_clone_into(group, 0, &pidfd, &server->in_group);
 		if (pid < 0)
 			return 1;
 		if (pid == 0)
@@ -195,8 +198,7 @@ static bool prepare(
 	if (request->maximum < ASSAY_LEVEL_FULL || assay_weaken("cgroup"))
 		return true;
 	uid_t owner = geteuid() == 0 ? ASSAY_BOX_UID : geteuid();
-	if (assay_cgroup_make(&server->cgroup, request, owner, &reason) != 0)
-		memcpy(attempt->hello.reason[ASSAY_REASON_CGROUP], reason.text, sizeof reason.text);
+	assay_cgroup_make(&server->cgroup, request, owner, &attempt->hello);
 	return true;
 }
 

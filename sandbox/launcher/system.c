@@ -31,8 +31,9 @@ uint64_t assay_clock_ns(void)
 
 pid_t assay_clone(uint64_t flags, int *ret_pidfd)
 {
+	flags |= ret_pidfd != NULL ? CLONE_PIDFD : 0;
 	struct clone_args arguments = {
-		.flags = flags | CLONE_PIDFD,
+		.flags = flags,
 		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
 		.exit_signal = SIGCHLD,
 	};
@@ -40,8 +41,25 @@ pid_t assay_clone(uint64_t flags, int *ret_pidfd)
 	if (pid >= 0 || (errno != ENOSYS && errno != EPERM))
 		return (pid_t)pid;
 	/* Container managers answer clone3 with an error that means "use clone" (clone(2)). */
-	return (pid_t)syscall(
-		SYS_clone, flags | CLONE_PIDFD | SIGCHLD, NULL, ret_pidfd, NULL, NULL);
+	return (pid_t)syscall(SYS_clone, flags | SIGCHLD, NULL, ret_pidfd, NULL, NULL);
+}
+
+pid_t assay_clone_into(int group, uint64_t flags, int *ret_pidfd, bool *ret_inside)
+{
+	struct clone_args arguments = {
+		.flags = flags | CLONE_INTO_CGROUP | (ret_pidfd != NULL ? CLONE_PIDFD : 0),
+		.pidfd = (uint64_t)(uintptr_t)ret_pidfd,
+		.exit_signal = SIGCHLD,
+		.cgroup = (uint64_t)(unsigned)group,
+	};
+	*ret_inside = group >= 0; /* before the clone: the child reads it too */
+	if (group >= 0) {
+		long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+		if (pid >= 0)
+			return (pid_t)pid;
+	}
+	*ret_inside = false;
+	return assay_clone(flags, ret_pidfd);
 }
 
 int assay_file_write_at(int folder, const char *name, const char *text)
