@@ -33,6 +33,7 @@ struct assay_rule {
 struct assay_profile {
 	const char *name;
 	const struct assay_profile *base; /* its rows hold too; NULL */
+	enum assay_root root;             /* what its programs need to see */
 	const struct assay_rule *rules;
 	size_t count;
 };

@@ -163,5 +163,7 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW("exit_group", "end"),
 };
 
-const struct assay_profile assay_profile_compile = {
-	.name = "compile", .rules = rules, .count = sizeof rules / sizeof rules[0]};
+const struct assay_profile assay_profile_compile = {.name = "compile",
+	.root = ASSAY_ROOT_TOOLCHAIN,
+	.rules = rules,
+	.count = sizeof rules / sizeof rules[0]};

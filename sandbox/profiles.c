@@ -17,6 +17,12 @@ const char *const *assay_profile_names(void)
 	return names;
 }
 
+enum assay_root assay_profile_root(const char *name)
+{
+	int index = assay_profile_find(name);
+	return index < 0 ? ASSAY_ROOT_EMPTY : assay_profiles[index]->root;
+}
+
 int assay_profile_find(const char *name)
 {
 	for (int i = 0; assay_profiles[i] != NULL; i++) {

@@ -239,6 +239,8 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
  * What a profile does not name is refused, recorded and ends the box.
  */
 const char *const *assay_profile_names(void);
+/* The root that a profile is made for; EMPTY for a name that is none. */
+enum assay_root assay_profile_root(const char *name);
 
 /* One layer, probed by doing. */
 struct assay_probe {

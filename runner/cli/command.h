@@ -54,6 +54,10 @@ struct assay_command {
 	const char *details;                /* paragraphs for --help and the manual, or NULL */
 	const struct assay_option *options; /* ended by a NULL name; NULL for none */
 	size_t operands_minimum, operands_maximum;
+	/* The first operand ends the options: what follows is a command line of its own (env(1)). */
+	bool operand_ends_options;
+	/* The exit status of every failure that has an error, usage too; 0: as its code says. */
+	int failure_status;
 	/* Returns an exit status. Prints results on stdout; returns errors through err, and then
 	 * the status is assay_code_exit_status(err->code). */
 	int (*run)(const struct assay_arguments *arguments, struct assay_error *err);

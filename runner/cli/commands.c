@@ -14,6 +14,7 @@ const struct assay_command *const assay_commands[] = {
 	&assay_command_grade,
 	&assay_command_resume,
 	&assay_command_attempt,
+	&assay_command_sandbox,
 	&assay_command_doctor,
 	&assay_command_version,
 	&assay_command_help,

@@ -16,6 +16,7 @@ extern const struct assay_command assay_command_history;
 extern const struct assay_command assay_command_grade;
 extern const struct assay_command assay_command_resume;
 extern const struct assay_command assay_command_attempt;
+extern const struct assay_command assay_command_sandbox;
 extern const struct assay_command assay_command_doctor;
 extern const struct assay_command assay_command_version;
 extern const struct assay_command assay_command_help;

@@ -38,6 +38,12 @@ static void fill_standard_descriptors(void)
 	}
 }
 
+static int failure_status(const struct assay_command *command, int code)
+{
+	return command->failure_status != 0 ? command->failure_status
+					    : assay_code_exit_status(code);
+}
+
 static int run_command(const struct assay_command *command, int argc, char **argv)
 {
 	struct assay_error err = {0};
@@ -45,7 +51,7 @@ static int run_command(const struct assay_command *command, int argc, char **arg
 	int status = assay_options_parse(command, argc, argv, &arguments, &err);
 	if (status != 0) {
 		assay_console_error(&err, command->name);
-		return assay_code_exit_status(status);
+		return failure_status(command, status);
 	}
 	int exit_status = ASSAY_EXIT_OK;
 	if (assay_arguments_get(&arguments, assay_option_help.name) != NULL)
@@ -56,7 +62,7 @@ static int run_command(const struct assay_command *command, int argc, char **arg
 		assay_console_error(&err, command->name);
 	if (assay_console_flush(&err) != 0 && exit_status != ASSAY_EXIT_FAULT) {
 		assay_console_error(&err, command->name);
-		return ASSAY_EXIT_FAULT;
+		return failure_status(command, ASSAY_ERR_SYSTEM);
 	}
 	return exit_status;
 }

@@ -142,9 +142,10 @@ int assay_options_parse(const struct assay_command *command, int argc, char **ar
 	bool options_over = false;
 	for (int i = 0; i < argc; i++) {
 		int status = 0;
-		if (options_over || argv[i][0] != '-' || argv[i][1] == '\0')
+		if (options_over || argv[i][0] != '-' || argv[i][1] == '\0') {
+			options_over = options_over || command->operand_ends_options;
 			argv[kept++] = argv[i];
-		else if (strcmp(argv[i], "--") == 0)
+		} else if (strcmp(argv[i], "--") == 0)
 			options_over = true;
 		else if (argv[i][1] == '-')
 			status = take_long(&arguments, argv, argc, &i, err);

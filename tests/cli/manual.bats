@@ -40,7 +40,7 @@ section() {
 @test "every option of a synopsis has a row, and every row stands in the synopsis" {
 	for command in $(commands); do
 		help=$(COLUMNS=200 "$ASSAY" help "$command")
-		synopsis=$(head -n 1 <<<"$help")
+		synopsis=$(sed '/^$/q' <<<"$help" | tr -s ' \n' '  ')
 		rows=$(grep -oE '^ +(-[a-z], )?--[a-z-]+' <<<"$help" | grep -v -- --help || true)
 		while read -r row; do
 			[ -n "$row" ] || continue
@@ -60,15 +60,35 @@ section() {
 
 @test "the manual names the version of the program" {
 	grep -q "^\.TH ASSAY 1 \"\" \"$("$ASSAY" version)\"" "$page"
+	grep -q "^\.TH ASSAY\\\\-SANDBOX 1 \"\" \"$("$ASSAY" version)\"" "$root/docs/assay-sandbox.1"
+}
+
+@test "the page of the sandbox has its synopsis, its options and its profiles, and no other" {
+	help=$(COLUMNS=200 "$ASSAY" help sandbox | tr -s ' \n' '  ' | sed 's/^usage: //')
+	page=$root/docs/assay-sandbox.1
+	synopsis=$(awk '/^\.SH /{on = ($2 == "SYNOPSIS")} on' "$page" | sed 1d | plain | sed 's/ $//')
+	[[ $help == "$synopsis Run a program"* ]]
+	options=$(awk '/^\.SH /{on = ($2 == "OPTIONS")} on' "$page" | sed 1d | plain | sed 's/^ //; s/ $//')
+	[[ $help == *" Options: $options -h, --help"* ]]
+	listed=$(awk '/^\.SH /{on = ($2 == "PROFILES")} on && /^\.B /{print $2}' "$page" | tr '\n' ' ')
+	run "$ASSAY" sandbox --profile '?' -- true
+	[[ $output == *"expected one of $(sed -e 's/ $//' -e 's/ /, /g' <<<"$listed")"$'\n'* ]]
+	# Every key of a report is explained.
+	run python3 -c 'import json, sys; print(*json.load(open(sys.argv[1]))["properties"])' \
+		"$root/docs/observation.schema.json"
+	for key in $output; do
+		[ "$key" = format ] || [ "$key" = run ] || grep -qE "^\.B (.*, )?$key(,|$)" "$page"
+	done
 }
 
 @test "the manual is free of troff warnings" {
+	page=("$root"/docs/*.1)
 	if command -v groff >/dev/null; then
-		[ -z "$(groff -man -Tutf8 -ww -z "$page" 2>&1)" ]
+		[ -z "$(groff -man -Tutf8 -ww -z "${page[@]}" 2>&1)" ]
 	elif command -v mandoc >/dev/null; then
-		mandoc -Tlint -Wwarning "$page"
+		mandoc -Tlint -Wwarning "${page[@]}"
 	else
 		# Without either: every line that begins with a dot is a macro that man(7) knows.
-		[ -z "$(grep '^\.' "$page" | grep -vE '^\.(TH|SH|SS|PP|TP|B|I|BR|RB|IR|RI|BI|IB|nf|fi|RS|RE)( |$)' || true)" ]
+		[ -z "$(grep -h '^\.' "${page[@]}" | grep -vE '^\.(TH|SH|SS|PP|TP|B|I|BR|RB|IR|RI|BI|IB|nf|fi|RS|RE)( |$)' || true)" ]
 	fi
 }

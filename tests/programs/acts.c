@@ -77,6 +77,17 @@ static int act_echo(const char *argument)
 	return 0;
 }
 
+/* From 0 to 1, as it comes. */
+static int act_repeat(const char *argument)
+{
+	(void)argument;
+	for (ssize_t n; (n = read(0, block, sizeof block)) > 0;) {
+		if (write(1, block, (size_t)n) != n)
+			return 3;
+	}
+	return 0;
+}
+
 /* From descriptor 3 to descriptor 4. */
 static int act_relay(const char *argument)
 {
@@ -307,6 +318,7 @@ static const struct {
 	{"alarm", act_alarm},
 	{"broken-pipe", act_broken_pipe},
 	{"echo", act_echo},
+	{"repeat", act_repeat},
 	{"relay", act_relay},
 	{"close-input", act_close_input},
 	{"ignore-input", act_ignore_input},
