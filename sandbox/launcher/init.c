@@ -154,14 +154,21 @@ static void end_box(struct box *box)
 
 static uint64_t read_cpu_ns(const struct box *box)
 {
+	const struct assay_server *server = box->order->server;
 	struct timespec used = {0};
 	uint64_t ns = box->cpu_ns;
 	/* The CPU clock of a process (clock_getcpuclockid(3)), all its threads. */
 	clockid_t clock = (clockid_t)((~(unsigned)box->child << 3) | 2u);
 	if (clock_gettime(clock, &used) == 0)
 		ns += (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
-	uint64_t group_ns = assay_group_cpu_ns(&box->order->server->cgroup);
-	return group_ns > ns ? group_ns : ns;
+	/* A group's account has everything. Without one, who has not been waited for is in nobody's; plain
+	 * runs have but one process. */
+	uint64_t others_ns = 0;
+	if (server->cgroup.version != 0)
+		others_ns = assay_group_cpu_ns(&server->cgroup);
+	else if (box->order->run->root != ASSAY_ROOT_EMPTY)
+		others_ns = box->cpu_ns + assay_children_cpu_ns(server->host_proc);
+	return others_ns > ns ? others_ns : ns;
 }
 
 /* How long nothing can reach the CPU limit; 0 when it is reached. */

@@ -170,6 +170,9 @@ void assay_group_leave(struct assay_cgroup *cgroup);
 size_t assay_children_kill(int host_proc, const pid_t *group);
 /* The children of `pid`; the number written to `ret_pids`. */
 size_t assay_children_list(int host_proc, pid_t pid, pid_t *ret_pids, size_t limit);
+/* CPU time of all who descend from the caller and live, with what they waited for; whole ticks of the
+ * clock. Children of a process that ignores SIGCHLD are in it only as long as they live. */
+uint64_t assay_children_cpu_ns(int host_proc);
 
 /* delay.c: was the box kept waiting for a CPU? */
 bool assay_delay_judge(int host_proc, pid_t init, uint64_t wall_ns);

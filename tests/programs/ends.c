@@ -20,7 +20,7 @@
 #define MEBIBYTE     ((size_t)1 << 20)
 
 /* Takes address space from the start; only `touch-bss` makes memory of it. */
-static char bss[(size_t)96 << 20];
+static char bss[(size_t)40 << 20];
 
 static long number(const char *argument)
 {
