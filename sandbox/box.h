@@ -79,6 +79,16 @@ int assay_feed_fill(
 /* Writes to the program; false when it does not read any more. */
 bool assay_feed_write(struct assay_feed *feed, int to);
 
+/* copy.c: a sandbox's own copy of a program's memory file. Zeroed: there is none. */
+struct assay_copy {
+	bool made;
+	int fd; /* the copy, sealed */
+	int of; /* what it is a copy of, held */
+};
+/* The copy of this file, made if need be; it stays the copy's. */
+int assay_copy_of(struct assay_copy *copy, int program, int *ret_fd, struct assay_error *err);
+void assay_copy_release(struct assay_copy *copy);
+
 /* pump.c */
 struct assay_pump {
 	const struct assay_box *box;

@@ -34,6 +34,9 @@ struct assay_profile {
 	const char *name;
 	const struct assay_profile *base; /* its rows hold too; NULL */
 	enum assay_root root;             /* what its programs need to see */
+	/* It has a call by which boxes that share pages of the program's file could talk: each
+	 * sandbox runs a copy of its own. */
+	bool own_copy;
 	const struct assay_rule *rules;
 	size_t count;
 };
@@ -55,12 +58,31 @@ struct assay_profile {
 		.call = (name), .answer = (error), .conditions = {condition}, .reason = (why)      \
 	}
 
+/* Allowed where there is a pid namespace: it names other processes by their number. */
+#define ASSAY_OF_BOX(name, why)                                                                    \
+	{                                                                                          \
+		.call = (name), .needs_pid_namespace = true, .reason = (why)                       \
+	}
+#define ASSAY_OF_BOX_IF(name, condition, why)                                                      \
+	{                                                                                          \
+		.call = (name), .needs_pid_namespace = true, .conditions = {condition},            \
+		.reason = (why)                                                                    \
+	}
+
 #define ASSAY_MASKED(index, bits, wanted)                                                          \
 	{                                                                                          \
 		.used = true, .argument = (index), .mask = (bits), .value = (wanted)               \
 	}
 /* Arguments that the kernel reads as 32 bits: what stands above them must not matter. */
 #define ASSAY_INT(index, wanted) ASSAY_MASKED(index, UINT64_C(0xffffffff), wanted)
+
+/* A negative clock is the CPU time of a process, by its number (clock_getcpuclockid(3)). */
+#define ASSAY_CLOCK_BY_PID ASSAY_MASKED(0, UINT32_C(0x80000000), UINT32_C(0x80000000))
+/* Commands of futex(2) that `bits` does not tell from `command`, whichever their clock. */
+#define ASSAY_SHARED_FUTEX(bits, command)                                                          \
+	ASSAY_MASKED(1, (uint32_t)(bits) & ~(uint32_t)FUTEX_CLOCK_REALTIME, command)
+#define ASSAY_PRIVATE_FUTEX(bits, command) ASSAY_SHARED_FUTEX(bits, (command) | FUTEX_PRIVATE_FLAG)
+
 extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile;
 /* All of them, NULL-terminated. A filter's slot is its index here. */
 extern const struct assay_profile *const assay_profiles[];

@@ -57,12 +57,18 @@ static const struct assay_rule rules[] = {
 	ASSAY_ANSWER_IF("ioctl", ENOTTY, ASSAY_INT(1, TIOCGWINSZ_NUMBER), "width of the terminal"),
 
 	/* Memory. Nothing may become executable. */
-	ASSAY_ALLOW_IF("mmap", ASSAY_MASKED(2, PROT_EXEC, 0), "malloc"),
+	/* Huge pages come from a pool of the host's that no group is charged for. */
+	{.call = "mmap",
+		.conditions = {ASSAY_MASKED(2, PROT_EXEC, 0), ASSAY_MASKED(3, MAP_HUGETLB, 0)},
+		.reason = "malloc"},
 	ASSAY_ALLOW_IF("mprotect", ASSAY_MASKED(2, PROT_EXEC, 0), "start-up, malloc arenas"),
 	ASSAY_ALLOW("munmap", "free"),
 	ASSAY_ALLOW("mremap", "realloc"),
 	ASSAY_ALLOW("brk", "malloc"),
-	ASSAY_ALLOW("madvise", "free, thread stacks"),
+	/* MADV_MERGEABLE would share pages with other processes; the greatest numbers break pages. */
+	ASSAY_ANSWER_IF(
+		"madvise", EINVAL, ASSAY_INT(2, MADV_MERGEABLE), "not with other processes"),
+	ASSAY_ALLOW_IF("madvise", ASSAY_MASKED(2, ~UINT32_C(31), 0), "free, thread stacks"),
 
 	/* Signals, to oneself alone. */
 	ASSAY_ALLOW("rt_sigaction", "handlers"),
@@ -79,9 +85,12 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW_IF("kill", ASSAY_INT(0, ASSAY_SELF), "raise"),
 	ASSAY_ALLOW_IF("tgkill", ASSAY_INT(0, ASSAY_SELF), "raise, abort"),
 
-	/* Time. */
+	/* Time. A negative clock is the CPU time of any process, by its number. */
+	ASSAY_OF_BOX_IF("clock_gettime", ASSAY_CLOCK_BY_PID, "clock_getcpuclockid"),
 	ASSAY_ALLOW("clock_gettime", "time"),
+	ASSAY_OF_BOX_IF("clock_getres", ASSAY_CLOCK_BY_PID, "clock_getcpuclockid"),
 	ASSAY_ALLOW("clock_getres", "time"),
+	ASSAY_OF_BOX_IF("clock_nanosleep", ASSAY_CLOCK_BY_PID, "clock_getcpuclockid"),
 	ASSAY_ALLOW("clock_nanosleep", "sleep"),
 	ASSAY_ALLOW("nanosleep", "sleep"),
 	ASSAY_ALLOW("gettimeofday", "time"),
@@ -102,7 +111,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW("sysinfo", "qsort asks for the size of memory"),
 	ASSAY_ALLOW("getrandom", "malloc's seed"),
 	ASSAY_ALLOW("sched_yield", "spinning"),
-	ASSAY_ALLOW("sched_getaffinity", "number of processors"),
+	ASSAY_ALLOW_IF("sched_getaffinity", ASSAY_INT(0, 0), "number of processors"),
+	ASSAY_ALLOW_IF("sched_getaffinity", ASSAY_INT(0, ASSAY_SELF), "number of processors"),
 	ASSAY_ALLOW("getcpu", "number of the processor"),
 	ASSAY_ALLOW("set_tid_address", "start-up"),
 	ASSAY_ALLOW("set_robust_list", "start-up"),
@@ -114,15 +124,22 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW_IF("arch_prctl", ASSAY_INT(0, ARCH_GET_FS), "start-up"),
 	ASSAY_ANSWER_IF("arch_prctl", EINVAL, ASSAY_INT(0, CET_STATUS_NUMBER), "start-up"),
 	ASSAY_ALLOW("getrlimit", "stack size"),
-	ASSAY_ALLOW_IF("prlimit64", ASSAY_MASKED(2, UINT64_MAX, 0), "stack size; asking only"),
+	{.call = "prlimit64",
+		.conditions = {ASSAY_INT(0, 0), ASSAY_MASKED(2, UINT64_MAX, 0)},
+		.reason = "stack size; asking only, and of oneself only"},
 	ASSAY_ANSWER("setrlimit", EPERM, "limits are ours"),
 
-	/* The private forms stay inside the process. A page of the program's file is shared with
-	 * other runs of it, so the shared forms may wait, as pthread_join does, but wake nobody. */
-	ASSAY_ALLOW_IF("futex", ASSAY_MASKED(1, FUTEX_PRIVATE_FLAG, FUTEX_PRIVATE_FLAG), "locks"),
-	ASSAY_ALLOW_IF("futex", ASSAY_MASKED(1, FUTEX_CMD_MASK & 0xffffffff, FUTEX_WAIT), "join"),
+	/*
+	 * The private forms stay inside the process. The shared ones do not: a page of the program's
+	 * file is the same page in other boxes that run it, and the kernel itself wakes who waits
+	 * there when a program ends with a robust list (get_robust_list(2)). Those that lend
+	 * priority take a thread's number, of any process.
+	 */
+	ASSAY_ALLOW_IF("futex", ASSAY_PRIVATE_FUTEX(~3, FUTEX_WAIT), "locks; up to FUTEX_REQUEUE"),
 	ASSAY_ALLOW_IF(
-		"futex", ASSAY_MASKED(1, FUTEX_CMD_MASK & 0xffffffff, FUTEX_WAIT_BITSET), "join"),
+		"futex", ASSAY_PRIVATE_FUTEX(~1, FUTEX_CMP_REQUEUE), "conditions; FUTEX_WAKE_OP"),
+	ASSAY_ALLOW_IF("futex", ASSAY_PRIVATE_FUTEX(~0, FUTEX_WAIT_BITSET), "locks with a time"),
+	ASSAY_ALLOW_IF("futex", ASSAY_PRIVATE_FUTEX(~0, FUTEX_WAKE_BITSET), "locks"),
 
 	/* There are no files: what libc tries is answered, not killed. */
 	ASSAY_ANSWER("open", ENOENT, "locale, time zone"),

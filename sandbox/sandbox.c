@@ -14,6 +14,7 @@
 #include <assay/cleanup.h>
 
 #include "filter.h"
+#include "profile.h"
 
 /* What the launcher may take beyond the wall limit: setting up, ending, bringing out. */
 #define GRACE_NS UINT64_C(30000000000)
@@ -28,6 +29,7 @@ struct assay_sandbox {
 	uint32_t filters; /* bits: slots that this launcher has */
 	uint32_t layers;
 	enum assay_level level;
+	struct assay_copy copy;
 };
 
 static const char *const remedies[] = {
@@ -95,6 +97,7 @@ void assay_sandbox_close(struct assay_sandbox *sandbox)
 	if (sandbox == NULL)
 		return;
 	assay_launcher_stop(&sandbox->launcher);
+	assay_copy_release(&sandbox->copy);
 	free(sandbox);
 }
 
@@ -195,25 +198,40 @@ static int run_packed(struct assay_sandbox *sandbox, const struct assay_box *box
 	return conclude(sandbox, pack, &pump, called_ns, observation, err);
 }
 
-int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box,
+/* The program that is run in the box's place: where the profile wants it, a copy of our own. */
+static int choose_program(
+	struct assay_sandbox *sandbox, struct assay_box *box, struct assay_error *err)
+{
+	const struct assay_profile *profile = assay_profiles[assay_profile_find(box->profile)];
+	while (profile != NULL && !profile->own_copy)
+		profile = profile->base;
+	if (profile == NULL || box->program_fd < 0)
+		return 0;
+	return assay_copy_of(&sandbox->copy, box->program_fd, &box->program_fd, err);
+}
+
+int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *wanted,
 	struct assay_observation *ret_observation, struct assay_error *err)
 {
 	uint64_t called_ns = assay_monotonic_ns();
 	struct assay_observation observation;
-	int status = assay_box_check(box, err);
+	struct assay_box box = *wanted;
+	int status = assay_box_check(wanted, err);
 	if (status == 0 && !assay_launcher_alive(&sandbox->launcher)) {
 		assay_launcher_stop(&sandbox->launcher);
 		status = start(sandbox, err);
 	}
 	if (status == 0)
-		status = send_filter(sandbox, box->profile, err);
+		status = send_filter(sandbox, box.profile, err);
+	if (status == 0)
+		status = choose_program(sandbox, &box, err);
 	if (status != 0)
 		return status;
 	struct assay_pack pack;
 	assay_observation_init(&observation);
-	status = assay_pack_make(&pack, box, &sandbox->launcher.hello, err);
+	status = assay_pack_make(&pack, &box, &sandbox->launcher.hello, err);
 	if (status == 0)
-		status = run_packed(sandbox, box, &pack, called_ns, &observation, err);
+		status = run_packed(sandbox, &box, &pack, called_ns, &observation, err);
 	assay_pack_release(&pack);
 	if (status != 0) {
 		assay_observation_release(&observation);

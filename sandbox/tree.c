@@ -162,7 +162,11 @@ static uint32_t put_call(
 	size_t used = 0;
 	while (used < count && rules[used].row->conditions[0].used)
 		used++;
-	uint32_t mark = find_return(code, used < count ? rules[used].action : fallback);
+	uint32_t action = used < count ? rules[used].action : fallback;
+	uint32_t mark = find_return(code, action);
+	/* A condition whose answer comes without it as well. */
+	while (used > 0 && rules[used - 1].action == action)
+		used--;
 	for (size_t i = used; i-- > 0;) {
 		uint32_t yes = find_return(code, rules[i].action);
 		put_rule(code, &rules[i], i > 0 ? &rules[i - 1] : NULL, yes, mark);

@@ -24,6 +24,7 @@
 
 #define PLAIN_FILES     16
 #define TOOLCHAIN_FILES 256
+#define PENDING_SIGNALS 64
 /* With a limited address space, the stack of each thread must leave room for the others'. */
 #define THREAD_STACK (UINT64_C(8) << 20)
 
@@ -74,6 +75,17 @@ static uint64_t stack_limit(const struct assay_order *order)
 	return stack;
 }
 
+/*
+ * Queued signals are counted for a user, and for a user of a namespace: who filled the queue would
+ * take it from everybody, and be seen to. Without namespaces there is none to fill but for threads,
+ * which are cancelled by a queued signal.
+ */
+static uint64_t pending_limit(const struct assay_order *order)
+{
+	bool own = order->server->namespaces || order->run->limits.processes > 1;
+	return own ? PENDING_SIGNALS : 0;
+}
+
 static int limit_resources(const struct assay_order *order)
 {
 	const struct assay_limits *limits = &order->run->limits;
@@ -89,6 +101,7 @@ static int limit_resources(const struct assay_order *order)
 		{RLIMIT_STACK, stack_limit(order)},
 		{RLIMIT_MEMLOCK, 0},
 		{RLIMIT_MSGQUEUE, 0},
+		{RLIMIT_SIGPENDING, pending_limit(order)},
 		/* Whole seconds, above our own clock: a second line of defence. */
 		{RLIMIT_CPU, limits->cpu_ns / 1000000000u + 2},
 		{RLIMIT_AS, group ? RLIM_INFINITY : limits->memory_bytes},
