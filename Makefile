@@ -67,6 +67,7 @@ PACKAGE_LIBS   = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 SANDBOX_SOURCES  := $(wildcard sandbox/*.c)
 LAUNCHER_SOURCES := $(wildcard sandbox/launcher/*.c)
 SQLHOST_SOURCES  := $(wildcard runner/build/sqlhost/*.c)
+MAKER_SOURCES    := $(wildcard runner/build/maker/*.c)
 RUNNER_SOURCES   := $(filter-out runner/cli/main.c,$(wildcard runner/*.c runner/*/*.c))
 UNIT_SOURCES     := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS     := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
@@ -74,7 +75,8 @@ UNIT_HELPERS     := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 SANDBOX_OBJECTS  := $(SANDBOX_SOURCES:%.c=$(BUILD)/%.o)
 RUNNER_OBJECTS   := $(RUNNER_SOURCES:%.c=$(BUILD)/%.o)
 EMBED_OBJECTS    := $(BUILD)/embed/launcher.o
-RUNNER_EMBED     := $(BUILD)/embed/sqlhost.o $(BUILD)/embed/driver_header.o
+RUNNER_EMBED     := $(BUILD)/embed/sqlhost.o $(BUILD)/embed/driver_header.o $(BUILD)/embed/maker.o \
+	$(BUILD)/embed/shim.o
 UNIT_PROGRAMS    := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/unit/%)
 
 .PHONY: all demo check check-fair coverage bench lint fmt install uninstall clean packages-demo packages-check tests
@@ -105,6 +107,14 @@ $(BUILD)/boxed/sqlhost: $(SQLHOST_SOURCES) $(wildcard runner/build/sqlhost/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(BOXED_CFLAGS) -static -o $@ $(SQLHOST_SOURCES) -lsqlite3 -lm 2>$@.log || { cat $@.log; exit 1; }
 
+$(BUILD)/boxed/maker: $(MAKER_SOURCES) runner/build/maker.h
+	@mkdir -p $(@D)
+	$(CC) $(BOXED_CFLAGS) -static -s -o $@ $(MAKER_SOURCES)
+
+$(BUILD)/boxed/shim: runner/build/prelink/shim.c
+	@mkdir -p $(@D)
+	cp $< $@
+
 $(BUILD)/boxed/driver_header: include/assay/driver.h
 	@mkdir -p $(@D)
 	cp $< $@
@@ -132,7 +142,7 @@ FORCE:
 compile_commands: $(BUILD)/compile_commands.json
 $(BUILD)/compile_commands.json: Makefile $(BUILD)/flags
 	@{ printf '['; separator=; for source in $(SANDBOX_SOURCES) $(RUNNER_SOURCES) runner/cli/main.c \
-		$(LAUNCHER_SOURCES) $(SQLHOST_SOURCES) $(UNIT_SOURCES); do \
+		$(LAUNCHER_SOURCES) $(SQLHOST_SOURCES) $(MAKER_SOURCES) $(UNIT_SOURCES); do \
 		printf '%s\n{"directory": "%s", "file": "%s", "arguments": ["cc", ' "$$separator" '$(CURDIR)' "$$source"; \
 		for flag in $(subst ",\",$(ALL_CPPFLAGS)) -std=gnu17 $(WARNINGS); do printf '"%s", ' "$$flag"; done; \
 		printf '"-c", "%s"]}' "$$source"; separator=,; done; printf '\n]\n'; } >$@

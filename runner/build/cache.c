@@ -84,6 +84,12 @@ bool assay_cache_get(const char key[ASSAY_DIGEST_SIZE], struct assay_bytes *ret_
 	return !ret_content->failed;
 }
 
+bool assay_cache_usable(void)
+{
+	ASSAY_AUTO_FD int folder = open_folder("0", true);
+	return folder >= 0 && faccessat(folder, ".", W_OK, AT_EACCESS) == 0;
+}
+
 static bool is_older(const struct stat *a, const struct stat *b)
 {
 	return a->st_mtim.tv_sec != b->st_mtim.tv_sec ? a->st_mtim.tv_sec < b->st_mtim.tv_sec

@@ -20,6 +20,8 @@
 
 /* True, and the content, when the cache holds `key` (a digest). */
 bool assay_cache_get(const char key[ASSAY_DIGEST_SIZE], struct assay_bytes *ret_content);
+/* Whether anything could be kept at all. */
+bool assay_cache_usable(void);
 /* Keeps it if it can. */
 void assay_cache_put(const char key[ASSAY_DIGEST_SIZE], const void *data, size_t size);
 

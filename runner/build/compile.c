@@ -11,19 +11,12 @@
 
 #include <assay/cleanup.h>
 
-#include "box.h"
+#include "compile_box.h"
+#include "compile_steps.h"
+#include "maker.h"
 
-#define ARGUMENTS_MAX 160
+#define ARGUMENTS_MAX 640
 #define LIBRARY_SIZE  32
-#define OUTPUT_NAME   "out"
-
-#define COMPILE_CPU_NS       UINT64_C(20000000000)
-#define COMPILE_WALL_NS      UINT64_C(60000000000)
-#define COMPILE_MEMORY       (UINT64_C(1) << 30)
-#define COMPILE_SCRATCH      (UINT64_C(192) << 20)
-#define COMPILE_OUTPUT_BYTES (UINT64_C(64) << 20)
-#define COMPILE_LOG_BYTES    (256u << 10)
-#define COMPILE_PROCESSES    32
 
 void assay_compiled_init(struct assay_compiled *compiled)
 {
@@ -61,22 +54,25 @@ static void add_all(struct command *command, const char *const *arguments)
 		add(command, arguments[i]);
 }
 
-static void add_inputs(struct command *command, const struct assay_compile *compile)
+static void add_inputs(
+	struct command *command, const struct assay_compile *compile, const char *const *inputs)
 {
 	for (size_t i = 0; i < compile->input_count; i++)
-		add(command, compile->inputs[i]);
+		add(command, inputs[i]);
 	add(command, "-o");
-	add(command, OUTPUT_NAME);
+	add(command, ASSAY_MAKER_OUTPUT);
 	for (size_t i = 0; compile->link && i < compile->library_count && i < 8; i++) {
 		snprintf(command->libraries[i], LIBRARY_SIZE, "-l%s", compile->libraries[i]);
 		add(command, command->libraries[i]);
 	}
 }
 
-static void make_command(struct command *command, const struct assay_compile *compile, bool quick)
+/* gcc's own command line over `inputs`: sources, or the objects that they became. */
+static void make_command(struct command *command, const struct assay_compile *compile,
+	const char *const *inputs, bool quick)
 {
 	const struct assay_build_language *language = compile->language;
-	add(command, "gcc");
+	add(command, language->compiler);
 	add_all(command, language->flags);
 	add_all(command, language->hidden_flags);
 	add(command, "-iquote");
@@ -91,7 +87,7 @@ static void make_command(struct command *command, const struct assay_compile *co
 		add_all(command,
 			compile->input_count == 1 ? language->object_flags : language->join_flags);
 	}
-	add_inputs(command, compile);
+	add_inputs(command, compile, inputs);
 }
 
 void assay_compile_show(const struct assay_compile *compile, struct assay_bytes *ret_text)
@@ -100,7 +96,7 @@ void assay_compile_show(const struct assay_compile *compile, struct assay_bytes 
 	add(&command, strrchr(compile->language->compiler, '/') + 1);
 	add_all(&command, compile->language->flags);
 	add_all(&command, compile->language->link_flags);
-	add_inputs(&command, compile);
+	add_inputs(&command, compile, compile->inputs);
 	for (size_t i = 0; i < command.count; i++) {
 		const char *argument = command.argv[i];
 		if (strncmp(argument, ASSAY_COMPILE_FOLDER, strlen(ASSAY_COMPILE_FOLDER)) == 0)
@@ -173,46 +169,47 @@ static int fill(const struct assay_compile *compile, struct assay_observation *o
 static int run_once(struct assay_sandbox *sandbox, const struct assay_compile *compile, bool quick,
 	struct assay_compiled *compiled, struct assay_error *err)
 {
-	/* TMPDIR: intermediate files go into the scratch folder, the only one that is writable. */
-	static const char *const environment[] = {
-		"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=.", NULL};
-	static const char *const outputs[] = {OUTPUT_NAME};
-	/* All three of the usual descriptors: gcc takes a closed one for its own pipe. */
-	const struct assay_channel channels[] = {
-		{.fd = 2, .output_limit = COMPILE_LOG_BYTES},
-		{.fd = 1, .output_limit = COMPILE_LOG_BYTES},
-		{.fd = 0, .input = "", .input_size = 0},
-	};
 	struct command command = {0};
-	make_command(&command, compile, quick);
+	make_command(&command, compile, compile->inputs, quick);
 	if (command.overflow)
 		return assay_error_set(
 			err, ASSAY_ERR_CHALLENGE, "too many files for one run of the compiler");
-	const struct assay_box box = {
-		.profile = "compile",
-		.root = ASSAY_ROOT_TOOLCHAIN,
+	const struct assay_compile_work work = {
 		.program_fd = -1,
 		.program_path = compile->language->compiler,
 		.argv = command.argv,
-		.envp = environment,
-		.channels = channels,
-		.channel_count = sizeof channels / sizeof channels[0],
 		.files = compile->files,
 		.file_count = compile->file_count,
-		.outputs = outputs,
-		.output_count = 1,
-		.output_file_limit = COMPILE_OUTPUT_BYTES,
-		.limits = {.cpu_ns = COMPILE_CPU_NS,
-			.wall_ns = COMPILE_WALL_NS,
-			.memory_bytes = COMPILE_MEMORY,
-			.scratch_bytes = COMPILE_SCRATCH,
-			.processes = COMPILE_PROCESSES},
 		.cancel_fd = compile->cancel_fd,
 	};
 	ASSAY_AUTO(assay_observation_release) struct assay_observation observation;
 	assay_observation_init(&observation);
-	int status = assay_box_run(sandbox, &box, &observation, err);
+	int status = assay_compile_box_run(sandbox, &work, &observation, err);
 	return status != 0 ? status : fill(compile, &observation, compiled, err);
+}
+
+/* By the maker, without gcc; `*ret_done` false: gcc must do it. */
+static int run_steps(struct assay_sandbox *sandbox, const struct assay_compile *compile, bool quick,
+	struct assay_compiled *compiled, bool *ret_done, struct assay_error *err)
+{
+	struct command otherwise = {0};
+	struct assay_objects objects;
+	assay_objects_name(compile, &objects);
+	make_command(&otherwise, compile, objects.names, quick);
+	*ret_done = false;
+	if (otherwise.overflow)
+		return 0;
+	bool ran = false;
+	ASSAY_AUTO(assay_observation_release) struct assay_observation observation;
+	assay_observation_init(&observation);
+	int status =
+		assay_compile_steps_run(sandbox, compile, otherwise.argv, &observation, &ran, err);
+	if (status != 0 || !ran)
+		return status;
+	status = fill(compile, &observation, compiled, err);
+	/* It failed and nobody said why: that is for gcc to say. */
+	*ret_done = compiled->succeeded || compiled->diagnostics.errors > 0;
+	return status;
 }
 
 int assay_compile_run(struct assay_sandbox *sandbox, const struct assay_compile *compile,
@@ -225,7 +222,13 @@ int assay_compile_run(struct assay_sandbox *sandbox, const struct assay_compile 
 	bool quick = access(language->quick_linker, X_OK) == 0;
 	ASSAY_AUTO(assay_compiled_release) struct assay_compiled compiled;
 	assay_compiled_init(&compiled);
-	status = run_once(sandbox, compile, quick, &compiled, err);
+	bool done = false;
+	if (compile->link)
+		status = run_steps(sandbox, compile, quick, &compiled, &done, err);
+	if (status == 0 && !done) {
+		assay_compiled_release(&compiled);
+		status = run_once(sandbox, compile, quick, &compiled, err);
+	}
 	/* It failed and nobody said why: perhaps the quick linker cannot do what the other can. */
 	if (status == 0 && quick && compile->link && !compiled.succeeded &&
 		compiled.diagnostics.errors == 0) {

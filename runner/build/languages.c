@@ -9,6 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <assay/bytes.h>
+
+#include "../digest.h"
+
 /* GNU C: what an interview asks for (strdup, ssize_t, getline) must not fail for want of a macro.
  */
 static const char *const c_flags[] = {"-std=gnu17", "-O2", "-Wall", "-Wextra", NULL};
@@ -39,6 +43,7 @@ static const struct assay_build_language languages[] = {
 		.hidden_link_flags = c_hidden_link_flags,
 		.quick_linker = "/usr/bin/ld.gold",
 		.quick_linker_flag = "-fuse-ld=gold",
+		.plain_linker = "/usr/bin/ld.bfd",
 	},
 };
 
@@ -80,14 +85,33 @@ int assay_build_language_check(const struct assay_build_language *language, stru
 	return 0;
 }
 
+/* Libraries that become part of programs, where distributions have them. */
+static const char *const libraries[] = {"/usr/lib/x86_64-linux-gnu/libc.a", "/usr/lib64/libc.a",
+	"/usr/lib/libc.a", "/usr/lib/x86_64-linux-gnu/libm.a", "/usr/lib64/libm.a",
+	"/usr/lib/libm.a", NULL};
+
+/* A file's identity as far as the file system knows it; "" where it is not there. */
+static void put_identity(struct assay_bytes *text, const char *path)
+{
+	struct stat status;
+	if (stat(path, &status) == 0)
+		assay_bytes_printf(text, "%s %llu %lld %lld.%09ld\n", path,
+			(unsigned long long)status.st_ino, (long long)status.st_size,
+			(long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
 void assay_build_language_identity(
 	const struct assay_build_language *language, char *ret_identity, size_t size)
 {
-	struct stat status = {0};
-	bool quick = access(language->quick_linker, X_OK) == 0;
-	if (stat(language->compiler, &status) != 0)
-		status = (struct stat){0};
-	snprintf(ret_identity, size, "%s %lld %lld.%09ld %d", language->compiler,
-		(long long)status.st_size, (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-		quick);
+	struct assay_bytes text = {0};
+	char digest[ASSAY_DIGEST_SIZE];
+	for (size_t i = 0; language->needs[i] != NULL; i++)
+		put_identity(&text, language->needs[i]);
+	for (size_t i = 0; libraries[i] != NULL; i++)
+		put_identity(&text, libraries[i]);
+	put_identity(&text, language->quick_linker);
+	put_identity(&text, language->plain_linker);
+	assay_digest_bytes(assay_bytes_text(&text), text.size, digest);
+	assay_bytes_release(&text);
+	snprintf(ret_identity, size, "%s %s", language->compiler, digest);
 }

@@ -24,6 +24,7 @@ struct assay_build_language {
 	const char *const *hidden_link_flags;
 	const char *quick_linker;      /* a file that, where it is there, allows: */
 	const char *quick_linker_flag; /* this flag */
+	const char *plain_linker;      /* a file that, where it is there, links with prelink.h */
 };
 
 /* The row of a language, or NULL: it is not compiled (sql). */

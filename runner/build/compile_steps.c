@@ -1,0 +1,163 @@
+/*
+ * compile_steps.c - owns the maker's command line. Its words are the toolchain's own, ours, and the
+ * manifest's file names; a candidate chooses none.
+ */
+#include "compile_steps.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <assay/cleanup.h>
+
+#include "compile_box.h"
+#include "maker.h"
+#include "prelink.h"
+#include "sources.h"
+#include "toolchain.h"
+
+#define WORDS_MAX 1900
+
+extern const char assay_embedded_maker[];
+extern const char assay_embedded_maker_end[];
+
+struct words {
+	size_t count;
+	const char *argv[WORDS_MAX + 1];
+};
+
+static void add(struct words *words, const char *word)
+{
+	if (words->count <= WORDS_MAX)
+		words->argv[words->count++] = word;
+}
+
+static void add_command(
+	struct words *words, const struct assay_toolchain_command *command, const char *slot)
+{
+	for (size_t i = 0; i < command->count; i++)
+		add(words, command->words[i] != NULL ? command->words[i] : slot);
+}
+
+void assay_objects_name(const struct assay_compile *compile, struct assay_objects *ret_objects)
+{
+	ret_objects->count = 0;
+	for (size_t i = 0; i < compile->input_count && i <= ASSAY_FILES_MAX; i++) {
+		snprintf(ret_objects->room[i], sizeof ret_objects->room[i], "part%zu.o", i);
+		bool source = assay_name_ends(compile->inputs[i], compile->language->source_suffix);
+		ret_objects->names[ret_objects->count++] =
+			source ? ret_objects->room[i] : compile->inputs[i];
+	}
+}
+
+static bool has_library(const struct assay_compile *compile, const char *name)
+{
+	for (size_t i = 0; i < compile->library_count; i++) {
+		if (strcmp(compile->libraries[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether what the prelinked library has is all that these libraries have. */
+static bool can_prelink(const struct assay_compile *compile)
+{
+	for (size_t i = 0; i < compile->library_count; i++) {
+		const char *name = compile->libraries[i];
+		if (strcmp(name, "m") != 0 && strcmp(name, "pthread") != 0)
+			return false;
+	}
+	return true;
+}
+
+static void add_link(struct words *words, const struct assay_compile *compile,
+	const struct assay_objects *objects)
+{
+	add(words, compile->language->plain_linker);
+	add(words, "--build-id=none");
+	add(words, "-o");
+	add(words, ASSAY_MAKER_OUTPUT);
+	add(words, "-T");
+	add(words, ASSAY_PRELINK_SCRIPT);
+	for (size_t i = 0; i < objects->count; i++)
+		add(words, objects->names[i]);
+	add(words, ASSAY_PRELINK_OBJECT);
+	if (has_library(compile, "m"))
+		add(words, ASSAY_PRELINK_MATHS);
+}
+
+static void make_words(struct words *words, const struct assay_compile *compile,
+	const struct assay_toolchain *toolchain, bool prelinked, const char *const *otherwise)
+{
+	struct assay_objects objects;
+	assay_objects_name(compile, &objects);
+	add(words, "maker");
+	for (size_t i = 0; i < compile->input_count; i++) {
+		if (objects.names[i] == compile->inputs[i])
+			continue;
+		add(words, "=compile");
+		add_command(words, &toolchain->compiler, compile->inputs[i]);
+		add(words, "=assemble");
+		add_command(words, &toolchain->assembler, objects.names[i]);
+	}
+	add(words, "=link");
+	if (prelinked)
+		add_link(words, compile, &objects);
+	add(words, "=otherwise");
+	for (size_t i = 0; otherwise[i] != NULL; i++)
+		add(words, otherwise[i]);
+}
+
+static int run(struct assay_sandbox *sandbox, const struct assay_compile *compile,
+	const struct words *words, const struct assay_prelink *prelink,
+	struct assay_observation *ret_observation, struct assay_error *err)
+{
+	struct assay_box_file files[ASSAY_BOX_FILES_MAX];
+	size_t count = compile->file_count;
+	memcpy(files, compile->files, count * sizeof files[0]);
+	const struct assay_box_file own[] = {
+		{ASSAY_PRELINK_OBJECT, prelink->object.data, prelink->object.size},
+		{ASSAY_PRELINK_SCRIPT, prelink->script.data, prelink->script.size},
+		{ASSAY_PRELINK_MATHS, prelink->maths.data, prelink->maths.size},
+	};
+	for (size_t i = 0; prelink->object.size > 0 && i < 3; i++)
+		files[count++] = own[i];
+	ASSAY_AUTO_FD int maker = -1;
+	size_t size = (uintptr_t)assay_embedded_maker_end - (uintptr_t)assay_embedded_maker;
+	int status = assay_memory_file("maker", assay_embedded_maker, size, &maker, err);
+	if (status != 0)
+		return status;
+	const struct assay_compile_work work = {
+		.program_fd = maker,
+		.argv = words->argv,
+		.files = files,
+		.file_count = count,
+		.cancel_fd = compile->cancel_fd,
+	};
+	return assay_compile_box_run(sandbox, &work, ret_observation, err);
+}
+
+int assay_compile_steps_run(struct assay_sandbox *sandbox, const struct assay_compile *compile,
+	const char *const *otherwise, struct assay_observation *ret_observation, bool *ret_ran,
+	struct assay_error *err)
+{
+	const struct assay_build_language *language = compile->language;
+	ASSAY_AUTO(assay_toolchain_release) struct assay_toolchain toolchain = {0};
+	ASSAY_AUTO(assay_prelink_release) struct assay_prelink prelink = {0};
+	*ret_ran = false;
+	if (compile->file_count + 3 > ASSAY_BOX_FILES_MAX ||
+		compile->input_count > ASSAY_MAKER_SOURCES_MAX ||
+		!assay_toolchain_load(sandbox, language, compile->cancel_fd, &toolchain))
+		return 0;
+	bool prelinked = can_prelink(compile) &&
+			 assay_prelink_load(sandbox, language, compile->cancel_fd, &prelink);
+	struct words words = {0};
+	make_words(&words, compile, &toolchain, prelinked, otherwise);
+	if (words.count > WORDS_MAX)
+		return 0;
+	int status = run(sandbox, compile, &words, &prelink, ret_observation, err);
+	*ret_ran = status == 0 && (ret_observation->status != ASSAY_STATUS_EXITED ||
+					  ret_observation->exit_code != ASSAY_MAKER_UNUSUAL);
+	return status;
+}

@@ -1,0 +1,128 @@
+/*
+ * main.c - the maker: a program of its own that does the steps of one build inside the compiler's
+ * box: each source through the compiler into the assembler by a pipe, then a link. It decides
+ * nothing, names no file and knows no option: every word of every command is handed to it.
+ *
+ *   maker { =compile CC1 ARG... =assemble AS ARG... }... =link LD ARG... =otherwise GCC ARG...
+ *
+ * Messages go to descriptor 2 as they come, but those of =link: where that fails, =otherwise is
+ * executed in our place and has the last word. As gcc does, every source is compiled even where one
+ * before it was wrong, and nothing is linked then.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../maker.h"
+
+enum {
+	DONE = 0,
+	WRONG = 1, /* the sources are */
+};
+
+/* The worse of two outcomes. */
+static int worse(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Compiler, assembler and linker end with 1 where the source is wrong. Anything else (a signal, an
+ * internal error) is for gcc itself to tell. */
+static int wait_for(pid_t pid)
+{
+	int status;
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return ASSAY_MAKER_UNUSUAL;
+	}
+	if (!WIFEXITED(status))
+		return ASSAY_MAKER_UNUSUAL;
+	return WEXITSTATUS(status) <= WRONG ? WEXITSTATUS(status) : ASSAY_MAKER_UNUSUAL;
+}
+
+/* Starts argv with `from` (unless -1) as its descriptor `to`. */
+static pid_t start(char **argv, int from, int to)
+{
+	posix_spawn_file_actions_t actions;
+	pid_t pid = -1;
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return -1;
+	bool ready = from < 0 || posix_spawn_file_actions_adddup2(&actions, from, to) == 0;
+	if (!ready || posix_spawn(&pid, argv[0], &actions, NULL, argv, environ) != 0)
+		pid = -1;
+	posix_spawn_file_actions_destroy(&actions);
+	return pid;
+}
+
+static int compile(char **compiler, char **assembler)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return ASSAY_MAKER_UNUSUAL;
+	pid_t first = start(compiler, ends[1], 1);
+	pid_t second = start(assembler, ends[0], 0);
+	close(ends[0]);
+	close(ends[1]);
+	int status = first < 0 || second < 0 ? ASSAY_MAKER_UNUSUAL : DONE;
+	if (first > 0)
+		status = worse(status, wait_for(first));
+	if (second > 0)
+		status = worse(status, wait_for(second));
+	return status;
+}
+
+static int link_quickly(char **linker)
+{
+	int log = open(ASSAY_MAKER_LOG, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	pid_t pid = log < 0 ? -1 : start(linker, log, 2);
+	if (log >= 0)
+		close(log);
+	return pid < 0 ? ASSAY_MAKER_UNUSUAL : wait_for(pid);
+}
+
+/* The words after the next mark, which is cut off; NULL when that is not `mark`. */
+static char **take(char **argv, size_t *at, size_t count, const char *mark)
+{
+	if (*at >= count || strcmp(argv[*at], mark) != 0)
+		return NULL;
+	argv[(*at)++] = NULL;
+	char **words = &argv[*at];
+	while (*at < count && argv[*at][0] != '=')
+		(*at)++;
+	return words;
+}
+
+int main(int argc, char **argv)
+{
+	size_t count = (size_t)argc;
+	size_t at = 1;
+	int status = DONE;
+	char **sources[2 * ASSAY_MAKER_SOURCES_MAX];
+	size_t source_count = 0;
+	char **words;
+	while (source_count < sizeof sources / sizeof sources[0] &&
+		(words = take(argv, &at, count, "=compile")) != NULL) {
+		sources[source_count++] = words;
+		sources[source_count++] = take(argv, &at, count, "=assemble");
+	}
+	char **linker = take(argv, &at, count, "=link");
+	char **otherwise = take(argv, &at, count, "=otherwise");
+	if (at != count || linker == NULL || otherwise == NULL)
+		return ASSAY_MAKER_UNUSUAL;
+	for (size_t i = 0; i < source_count; i += 2) {
+		if (sources[i + 1] == NULL)
+			return ASSAY_MAKER_UNUSUAL;
+		status = worse(status, compile(sources[i], sources[i + 1]));
+	}
+	if (status != DONE)
+		return status;
+	if (linker[0] != NULL && link_quickly(linker) == DONE)
+		return DONE;
+	unlink(ASSAY_MAKER_OUTPUT);
+	execve(otherwise[0], otherwise, environ);
+	return ASSAY_MAKER_UNUSUAL;
+}
