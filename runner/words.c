@@ -4,6 +4,7 @@
 #include "words.h"
 
 #include <inttypes.h>
+#include <time.h>
 
 void assay_words_bytes(struct assay_bytes *out, uint64_t bytes)
 {
@@ -49,4 +50,14 @@ void assay_words_thousandths(struct assay_bytes *out, uint64_t thousandths)
 		fraction /= 10;
 	if (digits > 0)
 		assay_bytes_printf(out, ".%0*u", digits, fraction);
+}
+
+void assay_words_time(struct assay_bytes *out, uint64_t ns)
+{
+	time_t seconds = (time_t)(ns / 1000000000u);
+	struct tm parts;
+	if (gmtime_r(&seconds, &parts) == NULL || parts.tm_year > 9999 - 1900)
+		return;
+	assay_bytes_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900,
+		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }

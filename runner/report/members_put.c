@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../words.h"
 #include "safe.h"
 
 #define TEXT_MAX (64u << 10) /* one string of a document */
@@ -135,17 +136,16 @@ static void put_next(const struct place *place)
 static void put_time(const struct place *place)
 {
 	uint64_t ns = *(const uint64_t *)place->at;
-	time_t seconds = (time_t)(ns / 1000000000u);
-	struct tm parts;
-	char text[80];
-	if (ns == 0 || gmtime_r(&seconds, &parts) == NULL) {
+	struct assay_bytes text = {0};
+	if (ns != 0)
+		assay_words_time(&text, ns);
+	if (text.size > 0) {
+		assay_bytes_printf(&text, ".%09uZ", (unsigned)(ns % 1000000000u));
+		put_string(place, assay_bytes_text(&text));
+	} else {
 		assay_json_add_null(place->object, place->key);
-		return;
 	}
-	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%09uZ", parts.tm_year + 1900,
-		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-		(unsigned)(ns % 1000000000u));
-	assay_json_add_string(place->object, place->key, text);
+	assay_bytes_release(&text);
 }
 
 static void put_verdict(const struct place *place)

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../score/metric.h"
 #include "../words.h"
+#include "measure_words.h"
 #include "safe.h"
 #include "view.h"
 
@@ -162,33 +162,11 @@ static void put_reasons(const struct assay_page *page, const struct assay_result
 	}
 }
 
-/* "peak memory: 1.62 times the reference's, 50 % of the points; at most 1.3 times earns more" */
 static void put_measure(
 	const struct assay_page *page, const struct assay_measure_outcome *measure, bool reveal)
 {
 	struct assay_bytes note = {0};
-	uint64_t ratio = assay_view_ratio(measure->ratio_thousandths, reveal);
-	assay_bytes_printf(&note, "%s: ", assay_metric_row(measure->metric)->words);
-	if (measure->ratio_thousandths == ASSAY_RATIO_BEYOND) {
-		assay_bytes_puts(&note, "the reference has none");
-	} else {
-		assay_words_thousandths(&note, ratio);
-		assay_bytes_puts(&note, " times the reference's");
-	}
-	if (measure->share_thousandths == 1000) {
-		assay_bytes_puts(&note, ", all of the points");
-	} else if (measure->share_thousandths == 0) {
-		assay_bytes_puts(&note, ", no points");
-	} else {
-		assay_bytes_puts(&note, ", ");
-		assay_words_thousandths(&note, UINT64_C(100) * measure->share_thousandths);
-		assay_bytes_puts(&note, " % of the points");
-	}
-	if (measure->next_ratio_thousandths > 0) {
-		assay_bytes_puts(&note, "; at most ");
-		assay_words_thousandths(&note, measure->next_ratio_thousandths);
-		assay_bytes_puts(&note, " times earns more");
-	}
+	assay_measure_words(&note, measure, reveal);
 	put_note(page, measure->share_thousandths == 1000 ? ASSAY_INK_GOOD : ASSAY_INK_PARTIAL,
 		&note);
 	assay_page_done(page, &note);
