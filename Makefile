@@ -7,6 +7,8 @@
 #   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   make attack    attacks the box at every level, prints a table
 #   make check-fair  the same grade ninety times on a busy machine
+#   make check-consumers  reports read by npm's readers of JUnit XML, TAP, SARIF and CTRF
+#   make fuzz      the readers of foreign bytes, fuzzed; FUZZ_SECONDS each
 #   make coverage  line coverage, a table
 #   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
 #   make clean     removes what was built

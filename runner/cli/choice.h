@@ -19,7 +19,8 @@
 	}
 #define ASSAY_OPTION_REPORT_FORMAT                                                                 \
 	{                                                                                          \
-		0, false, "format", "FORMAT", "how to print the result: text (default) or json"    \
+		0, false, "format", "FORMAT",                                                      \
+			"how to print the result: text (default), json, junit, ..."                \
 	}
 #define ASSAY_OPTION_CHALLENGE                                                                     \
 	{                                                                                          \

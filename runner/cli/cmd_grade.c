@@ -68,6 +68,16 @@ static int parse_report(const char *text, struct report_file *ret_report, struct
 	return assay_report_find(name, &ret_report->format, err);
 }
 
+/* Said before anything is graded, rather than after. */
+static int check_lone(const struct assay_report_format *format,
+	const struct assay_arguments *arguments, struct assay_error *err)
+{
+	if (!format->lone || arguments->operand_count == 1)
+		return 0;
+	return assay_error_set(err, ASSAY_ERR_USAGE, "format %s takes one submission, not %zu",
+		format->name, arguments->operand_count);
+}
+
 static int parse_reports(struct grading *grading, struct assay_error *err)
 {
 	const struct assay_arguments *arguments = grading->arguments;
@@ -79,6 +89,9 @@ static int parse_reports(struct grading *grading, struct assay_error *err)
 				err, ASSAY_ERR_USAGE, "--report: more than %d", REPORTS_MAX);
 		int status = parse_report(
 			arguments->values[i].value, &grading->reports[grading->report_count], err);
+		if (status == 0)
+			status = check_lone(
+				grading->reports[grading->report_count].format, arguments, err);
 		if (status != 0)
 			return status;
 		grading->report_count++;
@@ -101,6 +114,8 @@ static int parse(struct grading *grading, struct assay_error *err)
 		.cancel_fd = -1,
 	};
 	int status = assay_choice_report_format(arguments, &grading->format, err);
+	if (status == 0)
+		status = check_lone(grading->format, arguments, err);
 	if (status == 0)
 		status = parse_reports(grading, err);
 	if (status == 0 && jobs != NULL)
@@ -273,7 +288,9 @@ const struct assay_command assay_command_grade = {
 		   "verdict. Every submission of a challenge gets the same hidden tests: their "
 		   "seed comes from the secret of this user or of ASSAY_SECRET, and with "
 		   "--no-store and without either from the challenge alone. Isolation must be "
-		   "full unless --isolation names a lower level.",
+		   "full unless --isolation names a lower level. Formats: text, json, junit, "
+		   "junit-gitlab, tap, sarif, github, markdown, gitlab-quality, ctrf, and for one "
+		   "submission gradescope, classroom, exercism.",
 	.options = options,
 	.operands_minimum = 1,
 	.operands_maximum = SIZE_MAX,

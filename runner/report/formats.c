@@ -6,9 +6,24 @@
 #include <string.h>
 
 const struct assay_report_format assay_report_formats[] = {
-	{"text", "for people", assay_report_text},
-	{"json", "the document assay.result/1, or assay.results/1 for several", assay_report_json},
-	{NULL, NULL, NULL},
+	{"text", "for people", false, assay_report_text},
+	{"json", "the document assay.result/1, or assay.results/1 for several", false,
+		assay_report_json},
+	{"junit", "JUnit XML as Jenkins' xUnit plugin takes it", false, assay_report_junit},
+	{"junit-gitlab", "JUnit XML with file names, for GitLab", false, assay_report_junit_gitlab},
+	{"tap", "TAP version 14", false, assay_report_tap},
+	{"sarif", "SARIF 2.1.0, for code scanning", false, assay_report_sarif},
+	{"github", "annotations of GitHub Actions: the worst first", false, assay_report_github},
+	{"markdown", "a job summary in GitHub's Markdown", false, assay_report_markdown},
+	{"gitlab-quality", "GitLab's code quality report", false, assay_report_gitlab_quality},
+	{"ctrf", "Common Test Report Format 1.0.0", false, assay_report_ctrf},
+	{"gradescope", "results.json of a Gradescope autograder; one submission", true,
+		assay_report_gradescope},
+	{"classroom", "the result of a GitHub Classroom grader; one submission", true,
+		assay_report_classroom},
+	{"exercism", "results.json of an Exercism test runner, version 3; one submission", true,
+		assay_report_exercism},
+	{NULL, NULL, false, NULL},
 };
 
 bool assay_report_is_batch(const struct assay_report_input *input)

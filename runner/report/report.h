@@ -38,6 +38,7 @@ struct assay_report_input {
 struct assay_report_format {
 	const char *name; /* "text", "json" */
 	const char *summary;
+	bool lone; /* of platforms that take one submission */
 	int (*render)(const struct assay_report_input *input,
 		const struct assay_report_options *options, struct assay_bytes *ret_text,
 		struct assay_error *err);

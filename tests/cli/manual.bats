@@ -58,6 +58,14 @@ section() {
 	[ "$(awk '/^\.SH/{on = ($2 == "EXIT")} on && /^\.B [0-9]/{print $2}' "$page" | tr '\n' ' ')" = '0 1 2 3 4 ' ]
 }
 
+@test "the manual lists every report format and no other, and so does grade's help" {
+	formats=$("$ASSAY" grade --format none x 2>&1 | sed -n 's/.*there are: //p' | tr -d , | tr ' ' '\n')
+	[ "$(awk '/^\.SH/{on = ($2 == "REPORT")} on && /^\.B/{print $2}' "$page" | tr -d '\\')" = "$formats" ]
+	for format in $formats; do
+		"$ASSAY" help grade | tr '\n' ' ' | grep -qE "Formats:.*[ ]$format[,.]"
+	done
+}
+
 @test "the manual names the version of the program" {
 	grep -q "^\.TH ASSAY 1 \"\" \"$("$ASSAY" version)\"" "$page"
 	grep -q "^\.TH ASSAY\\\\-SANDBOX 1 \"\" \"$("$ASSAY" version)\"" "$root/docs/assay-sandbox.1"
