@@ -83,7 +83,8 @@ struct assay_profile {
 	ASSAY_MASKED(1, (uint32_t)(bits) & ~(uint32_t)FUTEX_CLOCK_REALTIME, command)
 #define ASSAY_PRIVATE_FUTEX(bits, command) ASSAY_SHARED_FUTEX(bits, (command) | FUTEX_PRIVATE_FLAG)
 
-extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile;
+extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile,
+	assay_profile_dynamic;
 /* All of them, NULL-terminated. A filter's slot is its index here. */
 extern const struct assay_profile *const assay_profiles[];
 /* The index of a profile, or -1. */

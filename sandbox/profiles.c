@@ -7,10 +7,10 @@
 
 #include <assay/sandbox.h>
 
-const struct assay_profile *const assay_profiles[] = {
-	&assay_profile_stdio, &assay_profile_threads, &assay_profile_compile, NULL};
+const struct assay_profile *const assay_profiles[] = {&assay_profile_stdio, &assay_profile_threads,
+	&assay_profile_compile, &assay_profile_dynamic, NULL};
 
-static const char *const names[] = {"stdio", "threads", "compile", NULL};
+static const char *const names[] = {"stdio", "threads", "compile", "dynamic", NULL};
 
 const char *const *assay_profile_names(void)
 {

@@ -9,6 +9,15 @@ $(BUILD)/tests/programs/%: tests/programs/%.c
 	@mkdir -p $(@D)
 	$(CC) $(BOXED_CFLAGS) -pthread -static -o $@ $< -lm
 
+# And dynamic ones.
+DYNAMIC_TESTS    := $(wildcard tests/programs/dynamic/*.c)
+DYNAMIC_PROGRAMS := $(DYNAMIC_TESTS:tests/programs/%.c=$(BUILD)/tests/programs/%)
+TEST_PROGRAMS    += $(DYNAMIC_PROGRAMS)
+
+$(DYNAMIC_PROGRAMS): $(BUILD)/tests/programs/dynamic/%: tests/programs/dynamic/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BOXED_CFLAGS) -pthread -o $@ $< -lm
+
 # Benchmarks: tests/bench/run.sh runs them. They need nothing of the runner.
 BENCH_SOURCES  := $(wildcard tests/bench/bench_*.c)
 BENCH_PROGRAMS := $(BENCH_SOURCES:tests/bench/%.c=$(BUILD)/tests/bench/%)

@@ -61,6 +61,10 @@ enum assay_root {
 	 * size-limited, which is the working directory (/box, except at level minimal) and the only
 	 * writable place. There is no /tmp, /dev, /proc or /etc: give TMPDIR=. to compilers. */
 	ASSAY_ROOT_TOOLCHAIN = 1,
+	/* The dynamic loader, its cache and the shared libraries of the system (/lib, /lib64,
+	 * /usr/lib, ...) read-only, and nothing else; no place to write. For the profile
+	 * "dynamic". At level minimal Landlock lets nothing else be read; what exists can be told. */
+	ASSAY_ROOT_LIBRARIES = 2,
 };
 
 /* What an assay_channel's `take` returns when nobody wants more of the output. */
@@ -194,7 +198,7 @@ void assay_observation_release(struct assay_observation *observation);
 /* What a program's file asks for. */
 enum assay_program_kind {
 	ASSAY_PROGRAM_STATIC = 0, /* nothing: it runs in an empty root */
-	ASSAY_PROGRAM_DYNAMIC,    /* a dynamic loader and libraries */
+	ASSAY_PROGRAM_DYNAMIC,    /* a dynamic loader and libraries: ASSAY_ROOT_LIBRARIES */
 };
 #define ASSAY_PROGRAM_BYTES_MAX (UINT64_C(1) << 30)
 /*
@@ -235,7 +239,8 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
 
 /*
  * NULL-terminated list of profile names. "stdio": computes, reads and writes its channels;
- * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root.
+ * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root;
+ * "dynamic": threads, and the loading of libraries.
  * What a profile does not name is refused, recorded and ends the box.
  */
 const char *const *assay_profile_names(void);

@@ -25,6 +25,7 @@
 #define PLAIN_FILES     16
 #define TOOLCHAIN_FILES 256
 #define PENDING_SIGNALS 64
+#define LIBRARIES_FILES 64
 /* With a limited address space, the stack of each thread must leave room for the others'. */
 #define THREAD_STACK (UINT64_C(8) << 20)
 
@@ -89,14 +90,17 @@ static uint64_t pending_limit(const struct assay_order *order)
 static int limit_resources(const struct assay_order *order)
 {
 	const struct assay_limits *limits = &order->run->limits;
-	bool plain = order->run->root == ASSAY_ROOT_EMPTY;
+	static const uint64_t files[] = {[ASSAY_ROOT_EMPTY] = PLAIN_FILES,
+		[ASSAY_ROOT_TOOLCHAIN] = TOOLCHAIN_FILES,
+		[ASSAY_ROOT_LIBRARIES] = LIBRARIES_FILES};
+	bool plain = order->run->root != ASSAY_ROOT_TOOLCHAIN;
 	bool group = order->server->cgroup.version != 0;
 	struct {
 		int resource;
 		uint64_t value;
 	} rows[] = {
 		{RLIMIT_CORE, 0},
-		{RLIMIT_NOFILE, plain ? PLAIN_FILES : TOOLCHAIN_FILES},
+		{RLIMIT_NOFILE, files[order->run->root]},
 		{RLIMIT_FSIZE, plain ? 0 : limits->scratch_bytes},
 		{RLIMIT_STACK, stack_limit(order)},
 		{RLIMIT_MEMLOCK, 0},

@@ -72,7 +72,10 @@ static void enter_root(struct box *box)
 {
 	struct assay_order *order = box->order;
 	enum assay_step step = ASSAY_STEP_ROOT;
-	if (order->run->root == ASSAY_ROOT_EMPTY)
+	if (order->run->root == ASSAY_ROOT_LIBRARIES && order->server->namespaces &&
+		assay_root_enter_libraries(order->server) != 0)
+		fail(box, step);
+	if (order->run->root != ASSAY_ROOT_TOOLCHAIN)
 		return;
 	box->scratch = order->scratch;
 	if (order->server->namespaces)
@@ -84,6 +87,15 @@ static void enter_root(struct box *box)
 		fail(box, step);
 	if (assay_scratch_fill(order, box->scratch) != 0)
 		fail(box, ASSAY_STEP_FILES);
+}
+
+static int choose_landlock(const struct box *box)
+{
+	const struct assay_server *server = box->order->server;
+	if (box->order->run->root == ASSAY_ROOT_LIBRARIES)
+		return assay_landlock_libraries(server->landlock_abi);
+	return box->scratch < 0 ? server->plain_landlock
+				: assay_landlock_toolchain(server->landlock_abi, box->scratch);
 }
 
 static void check_place(struct box *box)
@@ -289,9 +301,7 @@ noreturn void assay_init_run(struct assay_order *order)
 		fail(&box, ASSAY_STEP_SIGNALS);
 	enter_root(&box);
 	check_place(&box);
-	order->landlock = box.scratch < 0 ? order->server->plain_landlock
-					  : assay_landlock_toolchain(
-						    order->server->landlock_abi, box.scratch);
+	order->landlock = choose_landlock(&box);
 	fork_program(&box);
 	supervise(&box);
 	end_box(&box);

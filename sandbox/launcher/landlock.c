@@ -1,10 +1,12 @@
 /*
  * landlock.c - owns the Landlock rulesets: for plain runs everything is handled and nothing is
  * allowed; for the toolchain, reading and executing beneath it, and anything beneath the scratch
- * folder.
+ * folder; for dynamic programs, reading the libraries, and executing the loader, which the kernel does
+ * for them.
  */
 #include "launcher.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
@@ -83,6 +85,38 @@ int assay_landlock_toolchain(uint32_t abi, int scratch_fd)
 			       LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE) == 0;
 	if (bin >= 0)
 		close(bin);
+	if (root >= 0)
+		close(root);
+	if (good || ruleset < 0)
+		return ruleset;
+	close(ruleset);
+	return -1;
+}
+
+/* Rights beneath or of one path; true also where this host has none. */
+static bool allow_path(int ruleset, int root, const char *path, uint64_t access)
+{
+	int fd = openat(root, path, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT;
+	bool good = allow(ruleset, fd, access) == 0;
+	close(fd);
+	return good;
+}
+
+int assay_landlock_libraries(uint32_t abi)
+{
+	struct ruleset rules;
+	int ruleset = make_ruleset(abi, &rules);
+	int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool good = ruleset >= 0 && root >= 0;
+	for (size_t i = 0; good && assay_library_folders[i] != NULL; i++)
+		good = allow_path(
+			ruleset, root, assay_library_folders[i], LANDLOCK_ACCESS_FS_READ_FILE);
+	for (size_t i = 0; good && assay_loaders[i] != NULL; i++)
+		good = allow_path(ruleset, root, assay_loaders[i],
+			LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE);
+	good = good && allow_path(ruleset, root, ASSAY_LOADER_CACHE, LANDLOCK_ACCESS_FS_READ_FILE);
 	if (root >= 0)
 		close(root);
 	if (good || ruleset < 0)

@@ -63,6 +63,7 @@ struct assay_server {
 	int socket;
 	int host_proc;      /* the host's /proc, for schedstat; never inherited by a box */
 	int toolchain;      /* mount namespace with the toolchain root; -1 */
+	int loader_cache;   /* the host's ld.so.cache, to be copied; -1: there is none */
 	int plain_landlock; /* ready ruleset: everything handled, nothing allowed; -1 */
 	int control[2];     /* pipe: a byte or its end tells init to end the box */
 	int words[2];       /* pipe: one of ASSAY_WORD_ from init */
@@ -111,6 +112,12 @@ int assay_roots_build(struct assay_server *server, struct assay_reason_text *rea
 int assay_privileges_lock(struct assay_reason_text *reason);
 /* In init: enters the toolchain's root in namespaces of its own, with a fresh scratch folder. */
 int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret_step);
+/* In init: leaves the toolchain's root for one that holds its libraries alone. */
+int assay_root_enter_libraries(const struct assay_server *server);
+/* The libraries' folders, the files that a kernel may be asked to execute as a program's interpreter,
+ * and the loader's cache; NULL-terminated, without the first '/'. */
+extern const char *const assay_library_folders[], *const assay_loaders[];
+#define ASSAY_LOADER_CACHE "etc/ld.so.cache"
 /* The toolchain's folders, NULL-terminated. */
 extern const char *const assay_toolchain_folders[];
 
@@ -118,6 +125,7 @@ extern const char *const assay_toolchain_folders[];
 int assay_landlock_abi(void);
 int assay_landlock_plain(uint32_t abi);                     /* a ruleset, or -1 */
 int assay_landlock_toolchain(uint32_t abi, int scratch_fd); /* a ruleset, or -1 */
+int assay_landlock_libraries(uint32_t abi);                 /* a ruleset, or -1 */
 
 /* scratch.c */
 int assay_scratch_fill(const struct assay_order *order, int folder);

@@ -31,7 +31,8 @@
  *
  * What is shared. Plain runs have the launcher's mount, net, ipc and uts namespaces in common: the
  * profiles of plain runs have no call that could leave anything there (tests/unit/
- * test_profile_plain.c tries them). Runs of the toolchain have mount, ipc and uts of their own.
+ * test_profile_plain.c tries them). Runs of the toolchain have mount, ipc and uts of their own, and
+ * so have runs of dynamic programs, whose root is made of the toolchain's for each of them.
  *
  * What is believed. The record that init fills lies in a shared page which the program's process
  * loses in its exec. A fault of set-up is written there before the exec or not at all, so that a
@@ -234,8 +235,11 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		return assay_trial_run(argv[1]);
 
-	static struct assay_server server = {
-		.socket = -1, .host_proc = -1, .toolchain = -1, .plain_landlock = -1};
+	static struct assay_server server = {.socket = -1,
+		.host_proc = -1,
+		.toolchain = -1,
+		.loader_cache = -1,
+		.plain_landlock = -1};
 	struct assay_wire_open request;
 	/* A session of our own: what a terminal or timeout(1) sends to the runner's whole process group
 	 * must not keep the janitor from cleaning up. */

@@ -69,8 +69,9 @@ bool assay_order_parse(struct assay_order *order, struct assay_wire_run *run, si
 	if (size < head || run->text_size != size - head || run->text_size > sizeof run->text)
 		return false;
 	order->run = run;
-	if (run->channel_count > ASSAY_CHANNELS_MAX || run->has_program > 1 ||
-		run->has_scratch > 1 || run->file_count > ASSAY_BOX_FILES_MAX ||
+	if (run->root > ASSAY_ROOT_LIBRARIES || run->channel_count > ASSAY_CHANNELS_MAX ||
+		run->has_program > 1 || run->has_scratch > 1 ||
+		run->file_count > ASSAY_BOX_FILES_MAX ||
 		run->output_count > ASSAY_BOX_OUTPUTS_MAX ||
 		run->argument_count >= ITEMS(order->argv) ||
 		run->environment_count >= ITEMS(order->envp) || !read_descriptors(order))

@@ -129,21 +129,21 @@ static const struct {
 
 static void test_refused_calls(void **state)
 {
-	static const char *const profiles[] = {"stdio", "threads"};
+	static const char *const profiles[] = {"stdio", "threads", "dynamic"};
 	struct assay_sandbox *sandbox = box_of(state);
 	int program = box_program();
-	for (size_t i = 0; i < 2 * (sizeof refused / sizeof refused[0]); i++) {
+	for (size_t i = 0; i < 3 * (sizeof refused / sizeof refused[0]); i++) {
 		struct box_setup setup;
 		struct assay_observation seen;
 		char number[16];
-		snprintf(number, sizeof number, "%d", refused[i / 2].number);
+		snprintf(number, sizeof number, "%d", refused[i / 3].number);
 		box_prepare(&setup, program, "call", number);
-		setup.box.profile = profiles[i % 2];
+		setup.box.profile = profiles[i % 3];
 		box_run(sandbox, &setup, &seen);
 		if (seen.status != ASSAY_STATUS_FORBIDDEN_CALL)
-			fail_msg("%s in %s: %s %d", refused[i / 2].name, profiles[i % 2],
+			fail_msg("%s in %s: %s %d", refused[i / 3].name, profiles[i % 3],
 				assay_status_name(seen.status), seen.exit_code);
-		assert_string_equal(seen.forbidden.name, refused[i / 2].name);
+		assert_string_equal(seen.forbidden.name, refused[i / 3].name);
 		assert_int_equal(seen.forbidden.arguments[0], UINT64_MAX);
 		assay_observation_release(&seen);
 	}
