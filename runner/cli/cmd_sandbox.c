@@ -148,7 +148,8 @@ static int run_sandbox(const struct assay_arguments *arguments, struct assay_err
 
 static const struct assay_option options[] = {
 	{0, false, "profile", "P",
-		"which system calls there are: stdio (default), threads, compile"},
+		"which system calls there are: stdio, threads, compile, dynamic; default: stdio, "
+		"or dynamic for a dynamically linked program"},
 	{0, false, "cpu", "S", "CPU seconds of all its threads and children; default: 10"},
 	{0, false, "wall", "S", "seconds until it is ended in any case; default: 30"},
 	{0, false, "memory", "SIZE", "bytes, with K, M or G; default: 256M"},
@@ -172,8 +173,9 @@ const struct assay_command assay_command_sandbox = {
 		    "[--stderr FILE] [--isolation LEVEL] [--runs N] [--report FILE] -- PROGRAM "
 		    "[ARG...]",
 	.summary = "Run a program in a box, and say what happened.",
-	.details = "The program finds no file, no network, no other process and an empty "
-		   "environment. Its input and output pass while it runs; on a terminal, control "
+	.details = "The program finds no file but the libraries that a dynamically linked one "
+		   "needs, no network, no other process and an empty environment. Its input and "
+		   "output pass while it runs; on a terminal, control "
 		   "characters in its output are shown in hexadecimal. With --runs above 1 its "
 		   "input is "
 		   "empty unless --stdin names a file. Without --report one line on standard error "

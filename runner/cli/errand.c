@@ -162,12 +162,14 @@ int assay_errand_load(struct assay_errand *errand, struct assay_error *err)
 	if (status != 0)
 		return status == ASSAY_ERR_NOT_FOUND ? ASSAY_EXIT_NOT_FOUND : ASSAY_EXIT_OURS;
 	if (errand->profile == NULL)
-		errand->profile = "stdio";
+		errand->profile = kind == ASSAY_PROGRAM_DYNAMIC ? "dynamic" : "stdio";
 	if (kind == ASSAY_PROGRAM_DYNAMIC &&
 		assay_profile_root(errand->profile) == ASSAY_ROOT_EMPTY) {
 		assay_error_set(err, ASSAY_ERR_SUBMISSION,
-			"'%s' is dynamically linked, and the profile '%s' has no libraries", name,
-			errand->profile);
+			"'%s' is dynamically linked, and the profile '%s' has no libraries: link "
+			"it "
+			"with -static, or leave --profile out",
+			name, errand->profile);
 		return ASSAY_EXIT_NOT_RUNNABLE;
 	}
 	return 0;

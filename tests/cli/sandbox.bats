@@ -196,9 +196,26 @@ ends_as() { # EXIT STATUS ARGUMENT...
 	run_assay 126 "${box[@]}" --profile stdio -- ls
 	holds "$errors" "'ls' is dynamically linked, and the profile 'stdio' has no libraries"
 	# What only the kernel finds out.
+	echo 'int main(void) { return 0; }' >main.c
+	cc -o loaderless main.c -Wl,--dynamic-linker=/nowhere/ld.so
+	run_assay 126 sandbox --isolation minimal -- ./loaderless
+	holds "$errors" "the kernel cannot run the program's file: No such file"
 	cp "$programs/aborts" broken
 	truncate -s 2000 broken
 	run_assay 126 sandbox --isolation minimal -- ./broken || ends_as 139 signalled -- ./broken
+}
+
+@test "a dynamic program sees its libraries, and nothing else of the host" {
+	ends_as 0 exited -- "$programs/dynamic/loads" work
+	ends_as 0 exited --stdout out -- env
+	[ "$(cat out)" = "" ]
+	ends_as 0 exited --stdout out -- "$programs/dynamic/loads" look
+	[ "$(grep -c ' open$' out)" -eq 1 ]
+	ends_as 1 exited --stderr err -- cat /etc/passwd
+	holds "$(cat err)" "/etc/passwd"
+	ends_as 159 forbidden-call -- "$programs/dynamic/loads" make-code
+	run_assay 126 sandbox --profile threads -- "$programs/dynamic/loads" work
+	holds "$errors" "is dynamically linked, and the profile 'threads' has no libraries"
 }
 
 @test "the program is found by PATH, as a shell does" {
