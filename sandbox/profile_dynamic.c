@@ -1,6 +1,10 @@
 /*
- * profile_dynamic.c - owns the rows of `dynamic`: threads, and what a dynamic loader does to find and
+ * profile_dynamic.c - owns the rows of `dynamic`: stdio, and what a dynamic loader does to find and
  * map libraries (ld.so(8)). What there is to open, the root and Landlock decide: libraries, read-only.
+ *
+ * No threads: pthread_join(3) waits for a shared futex, and the pages of libraries are the same in all
+ * boxes, so that two of them could wake each other there. A program's own file can be copied for each
+ * sandbox; libraries cannot.
  */
 #include "profile.h"
 
@@ -30,7 +34,7 @@ static const struct assay_rule rules[] = {
 };
 
 const struct assay_profile assay_profile_dynamic = {.name = "dynamic",
-	.base = &assay_profile_threads,
+	.base = &assay_profile_stdio,
 	.root = ASSAY_ROOT_LIBRARIES,
 	.rules = rules,
 	.count = sizeof rules / sizeof rules[0]};

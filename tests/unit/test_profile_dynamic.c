@@ -61,7 +61,7 @@ static void expect_refused(struct assay_sandbox *sandbox, const char *act, const
 
 static void test_libraries(void **state)
 {
-	expect_exit(box_of(state), "work", 0, "1.4142 42\n");
+	expect_exit(box_of(state), "work", 0, "1.4142\n");
 }
 
 static void test_nothing_else_is_read_or_written(void **state)
@@ -81,6 +81,13 @@ static void test_nothing_else_becomes_code(void **state)
 	expect_refused(box_of(state), "make-code", "mprotect");
 	expect_refused(box_of(state), "write-code", "mmap");
 	expect_exit(box_of(state), "execute-library", 7, "");
+}
+
+/* Boxes have the pages of libraries in common. */
+static void test_no_way_to_other_boxes(void **state)
+{
+	expect_refused(box_of(state), "wait-shared", "futex");
+	expect_refused(box_of(state), "thread", "clone3");
 }
 
 /* The one file that the kernel executes beside the program is a library too: nothing is gained by
@@ -131,6 +138,7 @@ int main(void)
 		AT_ALL(test_libraries),
 		AT_ALL(test_nothing_else_is_read_or_written),
 		AT_ALL(test_nothing_else_becomes_code),
+		AT_ALL(test_no_way_to_other_boxes),
 		AT_ALL(test_loader_again_is_no_way_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
