@@ -18,6 +18,10 @@ const char *assay_step_name(enum assay_step step);
 /* The level that these layers make. */
 enum assay_level assay_level_of(uint32_t layers);
 
+/* remedy.c: what to do about a reason of the launcher; NULL: cgroup_remedy.c knows. `root` stands
+ * before every path; "" usually. */
+const char *assay_remedy_find(const char *root, enum assay_reason reason, const char *why);
+
 /* place.c: where cgroups can be made. `root` stands before every path; "" usually. */
 void assay_place_find(const char *root, struct assay_wire_open *ret_request);
 

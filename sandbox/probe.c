@@ -1,10 +1,8 @@
 /*
- * probe.c - owns the probing of every layer by doing, in throw-away launchers and boxes, and the
- * remedies for what does not work.
+ * probe.c - owns the probing of every layer by doing, in throw-away launchers and boxes.
  */
 #include "box.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,7 +42,7 @@ static const struct {
 		"emptied all sets in a box, read them back"},
 	{ASSAY_LAYER_SECCOMP, ASSAY_REASON_SECCOMP,
 		"loaded a filter in a box, it answered the call that only it answers so"},
-	{ASSAY_LAYER_SECCOMP_NOTIFY, ASSAY_REASON_SECCOMP,
+	{ASSAY_LAYER_SECCOMP_NOTIFY, ASSAY_REASON_LISTENER,
 		"a box opened a socket: the call was refused and named"},
 	{ASSAY_LAYER_LANDLOCK, ASSAY_REASON_LANDLOCK,
 		"restricted a box, it could not open its own root"},
@@ -55,57 +53,14 @@ static const struct {
 	{ASSAY_LAYER_CGROUP_CPU, ASSAY_REASON_CGROUP, "read a box's CPU time from its group"},
 };
 
-/* Settings that forbid namespaces, each with the way out. `bad` is how the file's text starts. */
-static const struct {
-	const char *path, *bad, *remedy;
-} namespace_settings[] = {
-	{"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1",
-		"AppArmor restricts user namespaces (Ubuntu 23.10 and later): `sudo sysctl -w "
-		"kernel.apparmor_restrict_unprivileged_userns=0`, or a profile for assay that "
-		"allows `userns`"},
-	{"/proc/sys/kernel/unprivileged_userns_clone", "0",
-		"`sudo sysctl -w kernel.unprivileged_userns_clone=1`"},
-	{"/proc/sys/user/max_user_namespaces", "0\n",
-		"`sudo sysctl -w user.max_user_namespaces=10000`"},
-	{"/.dockerenv", "",
-		"in Docker: `docker run --security-opt seccomp=unconfined`; its price is that "
-		"Docker's own filter no longer guards the host from the rest of the container"},
-	{"/run/.containerenv", "",
-		"in Podman: `podman run --security-opt seccomp=unconfined`; its price is that "
-		"Podman's own filter no longer guards the host from the rest of the container"},
-};
-
-static const char *const other_remedies[ASSAY_REASON_COUNT] = {
-	[ASSAY_REASON_NAMESPACES] =
-		("the kernel needs CONFIG_USER_NS and the other namespaces, and "
-		 "must let this user make them"),
-	[ASSAY_REASON_LANDLOCK] = ("Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK, and "
-				   "`landlock` in the boot parameter `lsm=` where there is one"),
-	[ASSAY_REASON_SECCOMP] = ("the kernel needs CONFIG_SECCOMP_FILTER; a container's manager "
-				  "must not forbid seccomp(2) or prctl(2)"),
-};
-
-static bool setting_is(const char *path, const char *bad)
+static const char *find_remedy(
+	enum assay_reason reason, const char *why, const struct assay_wire_hello *hello)
 {
-	char text[32] = "";
-	ASSAY_AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return false;
-	ssize_t n = read(fd, text, sizeof text - 1);
-	return n >= 0 && strncmp(text, bad, strlen(bad)) == 0;
-}
-
-static const char *find_remedy(enum assay_reason reason, const struct assay_wire_hello *hello)
-{
-	if (reason == ASSAY_REASON_CGROUP)
-		return assay_cgroup_remedy((int)hello->cgroup_version, hello->cgroup_errno,
+	const char *remedy = assay_remedy_find("", reason, why);
+	if (remedy == NULL)
+		remedy = assay_cgroup_remedy((int)hello->cgroup_version, hello->cgroup_errno,
 			geteuid() == 0, access("/run/systemd/system", F_OK) == 0);
-	size_t count = sizeof namespace_settings / sizeof namespace_settings[0];
-	for (size_t i = 0; reason == ASSAY_REASON_NAMESPACES && i < count; i++) {
-		if (setting_is(namespace_settings[i].path, namespace_settings[i].bad))
-			return namespace_settings[i].remedy;
-	}
-	return other_remedies[reason];
+	return remedy;
 }
 
 /* What the boxes of a probe showed. */
@@ -174,24 +129,51 @@ static int try_boxes(struct finding *finding, struct assay_error *err)
 	return status;
 }
 
+/* The reason that keeps every box from being made; ASSAY_REASON_COUNT: none does. */
+static enum assay_reason find_obstacle(const struct assay_wire_hello *hello)
+{
+	static const enum assay_reason order[] = {
+		ASSAY_REASON_CALLS, ASSAY_REASON_LANDLOCK, ASSAY_REASON_SECCOMP};
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		if (hello->reason[order[i]][0] != '\0')
+			return order[i];
+	}
+	return ASSAY_REASON_COUNT;
+}
+
+/* A layer's own reason; else what the boxes showed; else what keeps boxes from being made. */
+static void explain(const struct finding *finding, const struct assay_wire_hello *hello,
+	enum assay_reason reason, struct assay_probe *probe)
+{
+	enum assay_reason obstacle = find_obstacle(hello);
+	const char *before = "";
+	const char *why = hello->reason[reason];
+	if (why[0] == '\0')
+		why = finding->failure;
+	if (why[0] == '\0' && obstacle != ASSAY_REASON_COUNT) {
+		before = "not tried, since no box can be made: ";
+		reason = obstacle;
+		why = hello->reason[obstacle];
+	}
+	if (snprintf(probe->detail, sizeof probe->detail, "%s%s", before, why) < 0)
+		probe->detail[0] = '\0';
+	if (snprintf(probe->remedy, sizeof probe->remedy, "%s", find_remedy(reason, why, hello)) <
+		0)
+		probe->remedy[0] = '\0';
+}
+
 static void fill_probe(size_t i, const struct finding *finding,
 	const struct assay_wire_hello *hello, struct assay_probe *ret_probe)
 {
-	enum assay_reason reason = rows[i].reason;
 	*ret_probe = (struct assay_probe){.name = assay_layer_name(rows[i].layer),
 		.layer = rows[i].layer,
 		.works = (finding->layers & rows[i].layer) != 0};
-	const char *why = hello->reason[reason][0] != '\0' ? hello->reason[reason]
-			  : finding->failure[0] != '\0'    ? finding->failure
-							   : "no box could be made to try it in";
-	bool groups = rows[i].layer == ASSAY_LAYER_CGROUP_MEMORY && ret_probe->works;
-	if (snprintf(ret_probe->detail, sizeof ret_probe->detail, "%s%s%s",
-		    ret_probe->works ? rows[i].tried : why, groups ? "; " : "",
-		    groups ? hello->cgroup : "") < 0)
+	bool groups = rows[i].layer == ASSAY_LAYER_CGROUP_MEMORY;
+	if (!ret_probe->works)
+		explain(finding, hello, rows[i].reason, ret_probe);
+	else if (snprintf(ret_probe->detail, sizeof ret_probe->detail, "%s%s%s", rows[i].tried,
+			 groups ? "; " : "", groups ? hello->cgroup : "") < 0)
 		ret_probe->detail[0] = '\0';
-	if (snprintf(ret_probe->remedy, sizeof ret_probe->remedy, "%s",
-		    ret_probe->works ? "" : find_remedy(reason, hello)) < 0)
-		ret_probe->remedy[0] = '\0';
 }
 
 int assay_sandbox_probe(struct assay_probe ret_probes[ASSAY_LAYER_COUNT], size_t *ret_count,

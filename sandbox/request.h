@@ -71,8 +71,10 @@ enum assay_reason {
 	ASSAY_REASON_CGROUP,
 	ASSAY_REASON_LANDLOCK,
 	ASSAY_REASON_SECCOMP,
+	ASSAY_REASON_LISTENER, /* refused calls are not named: no level asks for it */
+	ASSAY_REASON_CALLS,    /* a call without which there is no box */
 };
-#define ASSAY_REASON_COUNT 4
+#define ASSAY_REASON_COUNT 6
 
 struct assay_wire_hello {
 	uint32_t kind;

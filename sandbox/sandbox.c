@@ -43,9 +43,9 @@ static const char *const remedies[] = {
 /* The reason that stands between the level reached and the one wanted. */
 static const char *missing(const struct assay_sandbox *sandbox)
 {
-	static const enum assay_reason order[] = {ASSAY_REASON_LANDLOCK, ASSAY_REASON_SECCOMP,
-		ASSAY_REASON_NAMESPACES, ASSAY_REASON_CGROUP};
-	for (size_t i = 0; i < ASSAY_REASON_COUNT; i++) {
+	static const enum assay_reason order[] = {ASSAY_REASON_CALLS, ASSAY_REASON_LANDLOCK,
+		ASSAY_REASON_SECCOMP, ASSAY_REASON_NAMESPACES, ASSAY_REASON_CGROUP};
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
 		if (sandbox->launcher.hello.reason[order[i]][0] != '\0')
 			return sandbox->launcher.hello.reason[order[i]];
 	}

@@ -253,7 +253,7 @@ struct assay_probe {
 	enum assay_layer layer;
 	bool works;
 	char detail[256]; /* what was tried and what the kernel said */
-	char remedy[256]; /* what to do about it; "" when it works */
+	char remedy[384]; /* what to do about it; "" when it works */
 };
 /*
  * Probes every layer on this machine in throw-away processes. Fills at most ASSAY_LAYER_COUNT

@@ -104,6 +104,9 @@ noreturn void assay_child_run(const struct assay_order *order);
 /* Notes the first fault of a run; the caller ends. */
 void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int errno_value);
 
+/* calls.c: is the kernel without a call that every box, or that namespaces need? */
+int assay_calls_check(bool for_namespaces, struct assay_reason_text *reason);
+
 /* root.c */
 int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reason);
 /* These add the layers that they made to server->layers. */

@@ -102,7 +102,8 @@ static bool build_layers(struct assay_server *server, struct attempt *attempt, b
 	/* After the change of user, which would clear it (prctl(2)). */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return assay_reason_set(reason, "parent-death signal") == 0;
-	if (namespaces && (assay_namespaces_enter(server, reason) != 0 ||
+	if (namespaces && (assay_calls_check(true, reason) != 0 ||
+				  assay_namespaces_enter(server, reason) != 0 ||
 				  assay_roots_build(server, reason) != 0))
 		return false;
 	if (!namespaces && (chdir("/") != 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0))
@@ -165,8 +166,10 @@ static int serve(struct assay_server *server, struct attempt *attempt, uint32_t 
 		close(pidfd);
 		if (__atomic_load_n(&attempt->ready, __ATOMIC_ACQUIRE) != 0)
 			return 0;
-		memcpy(attempt->hello.reason[ASSAY_REASON_NAMESPACES], attempt->reason.text,
-			ASSAY_REASON_SIZE);
+		/* Unless the trying-out has left one already. */
+		if (attempt->reason.text[0] != '\0')
+			memcpy(attempt->hello.reason[ASSAY_REASON_NAMESPACES], attempt->reason.text,
+				ASSAY_REASON_SIZE);
 	}
 	return 1;
 }
@@ -230,6 +233,17 @@ static int arrange_descriptors(void)
 	return close_range(0, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? socket : -1;
 }
 
+/* No box can be had: says why instead of building anything. */
+static int refuse(const struct assay_reason_text *reason)
+{
+	static struct assay_wire_hello hello = {.kind = ASSAY_WIRE_HELLO};
+	struct assay_wire_open request;
+	memcpy(hello.reason[ASSAY_REASON_CALLS], reason->text, sizeof reason->text);
+	if (receive_open(ASSAY_WIRE_FD, &request))
+		send(ASSAY_WIRE_FD, &hello, sizeof hello, MSG_NOSIGNAL);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1)
@@ -241,11 +255,14 @@ int main(int argc, char **argv)
 		.loader_cache = -1,
 		.plain_landlock = -1};
 	struct assay_wire_open request;
+	struct assay_reason_text reason = {{0}};
 	/* A session of our own: what a terminal or timeout(1) sends to the runner's whole process group
 	 * must not keep the janitor from cleaning up. */
 	setsid();
 	reset_signals();
 	umask(022);
+	if (assay_calls_check(false, &reason) != 0)
+		return refuse(&reason);
 	server.socket = arrange_descriptors();
 	if (server.socket < 0 || !receive_open(server.socket, &request))
 		return 1;

@@ -17,10 +17,9 @@
 
 #include "weaken.h"
 
-/* How a trial ends: well, well but without a listener, or with this plus an errno. */
-#define TRIAL_GOOD        0
-#define TRIAL_NO_LISTENER 1
-#define TRIAL_ERRNO       64
+/* How a trial ends: well, or with this plus an errno. */
+#define TRIAL_GOOD  0
+#define TRIAL_ERRNO 64
 
 static noreturn void end_trial(int errno_value)
 {
@@ -45,9 +44,9 @@ static void try_landlock(const struct assay_server *server)
 		end_trial(EPROTO);
 }
 
-static void try_seccomp(const struct assay_server *server)
+/* A filter that answers one call only, so that it proves to be in force. */
+static void load_canary(unsigned flags)
 {
-	(void)server;
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_acct, 0, 1),
@@ -55,19 +54,25 @@ static void try_seccomp(const struct assay_server *server)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
-	bool listener = true;
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
-		    &program) < 0) {
-		listener = false;
-		if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
-			end_trial(errno);
-	}
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) < 0)
+		end_trial(errno);
 	if (syscall(SYS_acct, ASSAY_CANARY) != -1 || errno != ENOTUNIQ)
 		end_trial(EPROTO);
-	_exit(listener ? TRIAL_GOOD : TRIAL_NO_LISTENER);
 }
 
-/* Runs one trial; -1 with errno when it fails, else TRIAL_GOOD or TRIAL_NO_LISTENER. */
+static void try_seccomp(const struct assay_server *server)
+{
+	(void)server;
+	load_canary(0);
+}
+
+static void try_listener(const struct assay_server *server)
+{
+	(void)server;
+	load_canary(SECCOMP_FILTER_FLAG_NEW_LISTENER);
+}
+
+/* Runs one trial; -1 with errno when it fails, else TRIAL_GOOD. */
 static int try_out(const struct assay_server *server, uint64_t flags,
 	void (*trial)(const struct assay_server *server))
 {
@@ -88,8 +93,8 @@ static int try_out(const struct assay_server *server, uint64_t flags,
 	errno = EPROTO;
 	if (!WIFEXITED(status))
 		return -1;
-	if (WEXITSTATUS(status) < TRIAL_ERRNO)
-		return WEXITSTATUS(status);
+	if (WEXITSTATUS(status) == TRIAL_GOOD)
+		return TRIAL_GOOD;
 	errno = WEXITSTATUS(status) - TRIAL_ERRNO;
 	return -1;
 }
@@ -114,12 +119,14 @@ int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *he
 		server->layers |= ASSAY_LAYER_LANDLOCK;
 	else if (server->plain_landlock >= 0)
 		put_reason(hello, ASSAY_REASON_LANDLOCK, "landlock_restrict_self");
-	int seccomp = try_out(server, 0, try_seccomp);
-	if (seccomp < 0)
-		put_reason(hello, ASSAY_REASON_SECCOMP, "seccomp");
-	else
+	if (try_out(server, 0, try_listener) == TRIAL_GOOD) {
+		server->layers |= ASSAY_LAYER_SECCOMP | ASSAY_LAYER_SECCOMP_NOTIFY;
+		return 0;
+	}
+	put_reason(hello, ASSAY_REASON_LISTENER, "seccomp with a listener");
+	if (try_out(server, 0, try_seccomp) == TRIAL_GOOD)
 		server->layers |= ASSAY_LAYER_SECCOMP;
-	if (seccomp == TRIAL_GOOD)
-		server->layers |= ASSAY_LAYER_SECCOMP_NOTIFY;
+	else
+		put_reason(hello, ASSAY_REASON_SECCOMP, "seccomp");
 	return 0;
 }
