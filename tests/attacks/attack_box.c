@@ -16,7 +16,10 @@ static void put_text(const struct assay_observation *observation, char *text, si
 	const char *name = assay_status_name(observation->status);
 	if (observation->status == ASSAY_STATUS_FORBIDDEN_CALL)
 		snprintf(text, size, "%s(%s)", name,
-			observation->forbidden.known ? observation->forbidden.name : "unknown");
+			observation->forbidden.known ? observation->forbidden.name
+			: (observation->layers & ASSAY_LAYER_SECCOMP_NOTIFY) == 0
+				? ASSAY_ATTACK_UNNAMED
+				: "unknown");
 	else if (observation->status == ASSAY_STATUS_SIGNALLED)
 		snprintf(text, size, "%s(%d)", name, observation->signal);
 	else if (observation->status == ASSAY_STATUS_EXITED)

@@ -52,6 +52,8 @@ _Noreturn void assay_attack_die(const char *what);
 
 /* attack_list.c: all attacks, their programs read; those called `only` unless it is NULL. */
 void assay_attack_collect(struct attack_suite *suite, const char *build, const char *only);
+/* The name of every refused call where the kernel has no listener that could name it. */
+#define ASSAY_ATTACK_UNNAMED "unnamed"
 /* Whether the list of permitted observations holds this one at this level. */
 bool assay_attack_permits(const struct attack *attack, const char *text, enum assay_level level);
 

@@ -30,8 +30,8 @@ static void close_cgroups(enum cgroup_state state)
 {
 	static const char folder[] = "/sys/fs/cgroup";
 	if (state == CGROUP_ABSENT) {
-		if (mount("none", folder, "tmpfs", MS_RDONLY, NULL) != 0)
-			give_up("cover the cgroups");
+		if (umount2(folder, MNT_DETACH) != 0)
+			give_up("unmount the cgroups");
 		return;
 	}
 	FILE *mounts = fopen("/proc/self/mountinfo", "re");
@@ -64,7 +64,7 @@ static void arrange_mounts(const struct machine *machine)
 	if (machine->cgroup == CGROUP_AS_IT_IS && machine->folder == NULL)
 		return;
 	/* An ordinary user has no cgroup here, and gets its settings from the machine as it is. */
-	if (geteuid() != 0 && machine->folder == NULL)
+	if (geteuid() != 0 && machine->folder == NULL && machine->refusals != NULL)
 		return;
 	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
 		give_up("a mount namespace");
