@@ -32,8 +32,11 @@ struct machine {
 	const struct refusal *refusals; /* ends with call < 0; NULL: none */
 	enum cgroup_state cgroup;
 	const char *folder, *file, *text; /* a setting: the folder is covered, the file in it */
-	const char *variable;             /* of the environment, that is set there */
-	int landlock_abi;                 /* what the kernel says of itself; 0: the truth */
+	/* Attacks whose call meets the machine's own filter before the box's: an error of a filter
+	 * goes before a listener (seccomp(2)), so the call is refused, but ends nothing. */
+	const char *swallowed;
+	const char *variable; /* of the environment, that is set there */
+	int landlock_abi;     /* what the kernel says of itself; 0: the truth */
 };
 
 extern const struct machine machines[]; /* ends with name NULL */

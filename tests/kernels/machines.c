@@ -110,6 +110,9 @@ const struct machine machines[] = {
 		.variable = "GITHUB_ACTIONS", .cgroup = CGROUP_READ_ONLY, .folder = SETTINGS,
 		.file = "apparmor_restrict_unprivileged_userns", .text = "1\n"},
 	{"docker", "minimal", "user-namespace", "--security-opt seccomp=", .refusals = docker,
+		.swallowed =
+			"bpf compile_namespace io_uring keyring mount new_mount open_by_handle "
+			"perf_event setns user_namespace userfaultfd",
 		.cgroup = CGROUP_READ_ONLY},
 	{"debian-10", "minimal", "user-namespace", "sysctl -w kernel.unprivileged_userns_clone=1",
 		.refusals = for_root_only, .folder = SETTINGS, .file = "unprivileged_userns_clone",

@@ -3,6 +3,7 @@
  * around it and all that it starts (seccomp(2)), and by mounts of its own.
  *
  *   simulate --list                    "NAME LEVEL LOST SAYS", a line each
+ *   simulate --swallowed MACHINE       the attacks that its own filter refuses
  *   simulate MACHINE PROGRAM [ARG...]  exit status 77: it cannot be simulated here
  */
 #include "machine.h"
@@ -106,6 +107,16 @@ static void load_filter(const struct machine *machine)
 	seccomp_release(context);
 }
 
+static const struct machine *find(const char *name)
+{
+	for (const struct machine *at = machines; at->name != NULL; at++) {
+		if (strcmp(at->name, name) == 0)
+			return at;
+	}
+	fprintf(stderr, "simulate: no machine '%s'; see --list\n", name);
+	exit(2);
+}
+
 static bool needs_tracer(const struct machine *machine)
 {
 	const struct refusal *refusal = machine->refusals;
@@ -161,13 +172,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: simulate --list | simulate MACHINE PROGRAM [ARG...]\n");
 		return 2;
 	}
-	const struct machine *machine = machines;
-	while (machine->name != NULL && strcmp(machine->name, argv[1]) != 0)
-		machine++;
-	if (machine->name == NULL) {
-		fprintf(stderr, "simulate: no machine '%s'; see --list\n", argv[1]);
-		return 2;
+	if (strcmp(argv[1], "--swallowed") == 0) {
+		const char *swallowed = find(argv[2])->swallowed;
+		return puts(swallowed == NULL ? "" : swallowed) < 0;
 	}
+	const struct machine *machine = find(argv[1]);
 	if (needs_tracer(machine))
 		return become_traced(machine, argv + 2);
 	become(machine, argv + 2, -1);
