@@ -85,7 +85,7 @@ UNIT_PROGRAMS    := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/unit/%)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(BUILD)/assay compile_commands
+all: $(BUILD)/assay $(BUILD)/assay-sandbox.pc $(BUILD)/assay-sandbox-uninstalled.pc compile_commands
 
 $(BUILD)/assay: $(BUILD)/runner/cli/main.o $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
@@ -132,13 +132,27 @@ $(BUILD)/embed/%.o: $(BUILD)/embed/%.S $(BUILD)/boxed/%
 
 # Rebuild everything when the flags change; for another PREFIX, only what knows it.
 $(BUILD)/flags: REMEMBERED = $(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)
-$(BUILD)/prefix: REMEMBERED = $(PREFIX)
+$(BUILD)/prefix: REMEMBERED = $(PREFIX) $(LIBDIR)
 $(BUILD)/flags $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(subst ','\'',$(REMEMBERED))' | cmp -s - $@ || \
 		printf '%s\n' '$(subst ','\'',$(REMEMBERED))' >$@
 $(BUILD)/runner/challenge/find.o: $(BUILD)/prefix
 FORCE:
+
+# The sandbox as a library for others, installed and in the build tree (PKG_CONFIG_PATH=build), where
+# pkg-config prefers the second file. Spaces are escaped as pkg-config wants it.
+empty :=
+escaped = $(subst $(empty) ,\ ,$(1))
+$(BUILD)/assay-sandbox.pc: PLACES = '$(call escaped,$(PREFIX)/include)' '$(call escaped,$(LIBDIR))'
+$(BUILD)/assay-sandbox-uninstalled.pc: \
+	PLACES = '$(call escaped,$(CURDIR)/include)' '$(call escaped,$(abspath_build))'
+abspath_build = $(if $(filter /%,$(BUILD)),$(BUILD),$(CURDIR)/$(BUILD))
+$(BUILD)/assay-sandbox.pc $(BUILD)/assay-sandbox-uninstalled.pc: $(BUILD)/prefix $(BUILD)/flags Makefile
+	@printf 'includedir=%s\nlibdir=%s\n' $(PLACES) >$@
+	@printf '%s\n' '' 'Name: assay-sandbox' 'Description: runs one hostile program in a box and says what happened' \
+		'Version: $(VERSION)' 'Requires: libseccomp' 'Cflags: -I$${includedir}' \
+		'Libs: -L$${libdir} -lassay-sandbox -pthread $(SANITIZERS)' >>$@
 
 .PHONY: compile_commands
 compile_commands: $(BUILD)/compile_commands.json
@@ -203,26 +217,29 @@ SHIPPED := $(notdir $(patsubst %/challenge.json,%,$(wildcard challenges/*/challe
 bin     = $(DESTDIR)$(PREFIX)/bin
 include = $(DESTDIR)$(PREFIX)/include/assay
 lib     = $(DESTDIR)$(LIBDIR)
+pkgconfig = $(lib)/pkgconfig
 share   = $(DESTDIR)$(PREFIX)/share/assay
 man1    = $(DESTDIR)$(PREFIX)/share/man/man1
 
 # A folder that is there keeps its mode, and a challenge that somebody else put there is left alone.
 install: all
-	for folder in "$(bin)" "$(include)" "$(lib)" "$(share)/challenges" "$(man1)"; do \
+	for folder in "$(bin)" "$(include)" "$(lib)" "$(pkgconfig)" "$(share)/challenges" "$(man1)"; do \
 		[ -d "$$folder" ] || $(INSTALL) -d "$$folder" || exit 1; done
 	$(INSTALL) -m 755 $(BUILD)/assay "$(bin)/assay"
 	$(INSTALL) -m 644 $(INSTALLED_HEADERS:%=include/assay/%.h) "$(include)/"
 	$(INSTALL) -m 644 $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a "$(lib)/"
-	$(INSTALL) -m 644 docs/assay.1 "$(man1)/assay.1"
+	$(INSTALL) -m 644 $(BUILD)/assay-sandbox.pc "$(pkgconfig)/"
+	$(INSTALL) -m 644 docs/assay.1 docs/assay-sandbox.1 "$(man1)/"
 	for name in $(SHIPPED); do rm -rf "$(share)/challenges/$$name" && \
 		cp -R "challenges/$$name" "$(share)/challenges/" && \
 		chmod -R u=rwX,go=rX "$(share)/challenges/$$name" || exit 1; done
 
 uninstall:
-	rm -f "$(bin)/assay" "$(man1)/assay.1" "$(lib)/libassay.a" "$(lib)/libassay-sandbox.a" \
+	rm -f "$(bin)/assay" "$(man1)/assay.1" "$(man1)/assay-sandbox.1" "$(lib)/libassay.a" \
+		"$(lib)/libassay-sandbox.a" "$(pkgconfig)/assay-sandbox.pc" \
 		$(INSTALLED_HEADERS:%="$(include)/%.h")
 	rm -rf $(SHIPPED:%="$(share)/challenges/%")
-	-@for folder in "$(include)" "$(share)/challenges" "$(share)" "$(man1)"; do \
+	-@for folder in "$(include)" "$(pkgconfig)" "$(share)/challenges" "$(share)" "$(man1)"; do \
 		[ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; done
 
 # A folder given as BUILD is removed only if it is one that was built in.

@@ -12,6 +12,10 @@
 
 #include <assay/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * A growing byte string. `data` is NULL or NUL-terminated one byte past `size`, so that text in it
  * can be read as a C string; it may hold NUL bytes. A zeroed struct is an empty string.
@@ -103,5 +107,9 @@ int assay_memory_file(
 /* CLOCK_MONOTONIC and CLOCK_REALTIME in nanoseconds. */
 uint64_t assay_monotonic_ns(void);
 uint64_t assay_wall_ns(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

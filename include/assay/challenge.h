@@ -14,6 +14,10 @@
 
 #include <assay/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Bounds of the format, checked by the loader and stated in docs/challenge.schema.json. */
 #define ASSAY_ID_SIZE            65 /* identifier of at most 64 bytes, with its NUL */
 #define ASSAY_DIGEST_SIZE        65 /* SHA-256 in lower-case hexadecimal, with its NUL */
@@ -173,5 +177,9 @@ int assay_challenge_load(
 
 /* The points that a perfect submission earns. */
 uint32_t assay_challenge_points(const struct assay_challenge *challenge);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

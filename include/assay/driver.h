@@ -150,7 +150,7 @@ ASSAY_DRIVER_FUNCTION char *assay_driver_line(void)
 	for (;;) {
 		char *start = assay_driver.in + assay_driver.in_start;
 		size_t held = assay_driver.in_end - assay_driver.in_start;
-		char *newline = memchr(start, '\n', held);
+		char *newline = (char *)memchr(start, '\n', held);
 		if (newline == NULL && assay_driver.in_closed && held > 0 &&
 			assay_driver.in_end < sizeof assay_driver.in)
 			newline = start + held; /* a last line without a newline */

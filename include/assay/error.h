@@ -10,6 +10,10 @@
 #ifndef ASSAY_ERROR_H
 #define ASSAY_ERROR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Negative return codes. Texts and exit statuses stand in one table, sandbox/error.c. */
 enum assay_code {
 	ASSAY_OK = 0,
@@ -58,5 +62,9 @@ const char *assay_code_name(int code);
 
 /* The process exit status that belongs to a code: 0, 2, 3 or 4 (see assay(1), EXIT STATUS). */
 int assay_code_exit_status(int code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,10 @@
 #include <assay/error.h>
 #include <assay/sandbox.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Opinions of the judge. Names: accepted, wrong-answer, ... */
 enum assay_verdict {
 	ASSAY_VERDICT_ACCEPTED = 0,
@@ -122,5 +126,9 @@ struct assay_result {
 /* An empty result. Its strings are NULL until they are set; whoever reads takes NULL as "". */
 void assay_result_init(struct assay_result *result);
 void assay_result_release(struct assay_result *result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

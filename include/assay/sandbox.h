@@ -18,6 +18,10 @@
 #include <assay/bytes.h>
 #include <assay/error.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* How isolated a box is. Ordered: a greater value is stronger. */
 enum assay_level {
 	ASSAY_LEVEL_NONE = 0,    /* not enough layers for any run; nothing is run */
@@ -261,5 +265,9 @@ struct assay_probe {
  */
 int assay_sandbox_probe(struct assay_probe ret_probes[ASSAY_LAYER_COUNT], size_t *ret_count,
 	enum assay_level *ret_level, struct assay_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
