@@ -63,6 +63,9 @@ static int keep_challenge(struct assay_batch *batch, struct assay_store *store,
 			return 0;
 		}
 	}
+	int status = assay_bar_admit(options->bar, loaded, err);
+	if (status != 0)
+		return status;
 	if (batch->challenge_count == ASSAY_BATCH_CHALLENGES_MAX)
 		return assay_error_set(err, ASSAY_ERR_USAGE,
 			"more than %d different challenges at once", ASSAY_BATCH_CHALLENGES_MAX);

@@ -14,6 +14,7 @@
 
 #include "../build/submission.h"
 #include "../store/store.h"
+#include "bar.h"
 #include "docket.h"
 
 #define ASSAY_BATCH_CHALLENGES_MAX 64 /* different ones in one batch */
@@ -23,6 +24,7 @@ struct assay_batch_options {
 	const char *candidate;    /* or NULL */
 	bool seed_given;
 	uint64_t seed;
+	const struct assay_bar *bar; /* what the challenges must be */
 	enum assay_level minimum;
 	uint64_t jobs; /* 0: as many as there are CPUs */
 	int cancel_fd;

@@ -6,6 +6,7 @@
 
 #include <assay/cleanup.h>
 
+#include "bar.h"
 #include "batch.h"
 #include "boxes.h"
 #include "cancel.h"
@@ -14,13 +15,6 @@
 #include "console.h"
 
 #define REPORTS_MAX 16
-
-/* The score that has to be reached instead of the verdict `accepted`. */
-struct bar {
-	bool set;
-	bool percent;
-	uint64_t value;
-};
 
 struct report_file {
 	const struct assay_report_format *format;
@@ -32,27 +26,9 @@ struct grading {
 	const struct assay_report_format *format;
 	struct report_file reports[REPORTS_MAX];
 	size_t report_count;
-	struct bar bar;
+	struct assay_bar bar;
 	struct assay_batch_options batch;
 };
-
-static int parse_bar(const char *text, struct bar *ret_bar, struct assay_error *err)
-{
-	char number[16];
-	size_t size = strcspn(text, "%p");
-	struct bar bar = {.set = true, .percent = strcmp(text + size, "%") == 0};
-	if ((!bar.percent && strcmp(text + size, "pt") != 0) || size >= sizeof number)
-		return assay_error_set(err, ASSAY_ERR_USAGE,
-			"--min-score '%s': expected a share such as 80%% or points such as 40pt",
-			text);
-	memcpy(number, text, size);
-	number[size] = '\0';
-	int status = assay_parse_u64(
-		number, "--min-score", 0, bar.percent ? 100 : 1000000, &bar.value, err);
-	if (status == 0)
-		*ret_bar = bar;
-	return status;
-}
 
 static int parse_report(const char *text, struct report_file *ret_report, struct assay_error *err)
 {
@@ -105,7 +81,6 @@ static int parse(struct grading *grading, struct assay_error *err)
 	const char *jobs = assay_arguments_get(arguments, "jobs");
 	const char *seed = assay_arguments_get(arguments, "seed");
 	const char *level = assay_arguments_get(arguments, "isolation");
-	const char *bar = assay_arguments_get(arguments, "min-score");
 	grading->batch = (struct assay_batch_options){
 		.challenge_id = assay_arguments_get(arguments, "challenge"),
 		.candidate = assay_arguments_get(arguments, "candidate"),
@@ -125,8 +100,9 @@ static int parse(struct grading *grading, struct assay_error *err)
 		status = assay_parse_u64(seed, "--seed", 0, INT64_MAX, &grading->batch.seed, err);
 	if (status == 0 && level != NULL)
 		status = assay_choice_isolation(level, &grading->batch.minimum, err);
-	if (status == 0 && bar != NULL)
-		status = parse_bar(bar, &grading->bar, err);
+	if (status == 0)
+		status = assay_bar_read(arguments, &grading->bar, err);
+	grading->batch.bar = &grading->bar;
 	return status;
 }
 
@@ -186,22 +162,18 @@ static int report(
 	return 0;
 }
 
+/* The exit status of a row; says on standard error what the verdict alone does not. */
 static int row_exit(const struct grading *grading, const struct assay_batch_row *row)
 {
-	const struct assay_result *result = &row->result;
-	const struct bar *bar = &grading->bar;
 	if (row->error.code != 0)
 		return assay_code_exit_status(row->error.code);
-	int exit_status = assay_choice_verdict_exit(result->verdict);
-	if (bar->set && exit_status != ASSAY_EXIT_FAULT) {
-		bool met = bar->percent ? result->millipoints * 100 >=
-						  bar->value * result->max_millipoints
-					: result->millipoints >= bar->value * 1000;
-		exit_status = met ? ASSAY_EXIT_OK : ASSAY_EXIT_SHORT;
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes reasons = {0};
+	int exit_status = assay_bar_judge(&grading->bar, &row->result, &reasons);
+	char *line = reasons.data;
+	for (char *end; line != NULL && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		*end = '\0';
+		assay_console_note("'%s': %s", row->path, line);
 	}
-	if (exit_status == ASSAY_EXIT_SHORT &&
-		assay_arguments_get(grading->arguments, "exit-zero") != NULL)
-		return ASSAY_EXIT_OK;
 	return exit_status;
 }
 
@@ -259,6 +231,7 @@ static int run_grade(const struct assay_arguments *arguments, struct assay_error
 	if (status == 0)
 		status = grade(&grading, store, &exit_status, err);
 	assay_store_close(store);
+	assay_bar_release(&grading.bar);
 	return status != 0 ? assay_code_exit_status(status) : exit_status;
 }
 
@@ -267,12 +240,11 @@ static const struct assay_option options[] = {
 	{'j', false, "jobs", "N", "submissions at a time; default: as many as CPUs, at most 2"},
 	ASSAY_OPTION_REPORT_FORMAT,
 	{0, true, "report", "FORMAT=FILE", "write the result to a file too"},
-	{0, false, "min-score", "SCORE", "pass from this score on: a share, 80%, or points, 40pt"},
+	ASSAY_OPTIONS_BAR,
 	{0, false, "seed", "S", "the seed of the hidden tests, instead of the round's own"},
 	ASSAY_OPTION_ISOLATION,
 	{0, false, "no-store", NULL, "keep nothing: for CI, and where there is no home"},
 	{0, false, "reveal", NULL, "the owner's view: hidden tests one by one"},
-	{0, false, "exit-zero", NULL, "exit with 0 when a submission falls short, too"},
 	{0, false, "candidate", "NAME", "whose attempts they are"},
 	{0},
 };
@@ -280,12 +252,16 @@ static const struct assay_option options[] = {
 const struct assay_command assay_command_grade = {
 	.name = "grade",
 	.synopsis = "assay grade [--challenge ID] [-j N] [--format FORMAT] [--report FORMAT=FILE] "
-		    "[--min-score SCORE] [--seed S] [--isolation LEVEL] [--no-store] [--reveal] "
-		    "[--exit-zero] [--candidate NAME] PATH...",
+		    "[--min-score SCORE] [--require GROUP] [--against FILE] [--challenge-digest "
+		    "DIGEST] "
+		    "[--exit-zero] [--seed S] [--isolation LEVEL] [--no-store] [--reveal] "
+		    "[--candidate NAME] PATH...",
 	.summary = "Grade submissions by all tests: folders, or single files.",
 	.details = "One that cannot be graded stops no other: it is told on standard error. The "
 		   "exit status is the worst of all. With --min-score the score decides, not the "
-		   "verdict. Every submission of a challenge gets the same hidden tests: their "
+		   "verdict; with --require the groups that it names; with --against whether any "
+		   "group was better in an earlier result; with several of them, all. Every "
+		   "submission of a challenge gets the same hidden tests: their "
 		   "seed comes from the secret of this user or of ASSAY_SECRET, and with "
 		   "--no-store and without either from the challenge alone. Isolation must be "
 		   "full unless --isolation names a lower level. Formats: text, json, junit, "

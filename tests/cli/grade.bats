@@ -38,6 +38,95 @@ grade() {
 	grade 0 --min-score 100% right.c
 }
 
+@test "--min-score: what is no score is named" {
+	grade 2 --min-score 190% right.c
+	holds "$errors" '--min-score'
+	grade 2 --min-score lots right.c
+	holds "$errors" "--min-score 'lots': expected a share such as 80% or points such as 40pt"
+}
+
+@test "--require: the groups that are named decide, and one that is not there is named" {
+	grade 0 --require sums part.c
+	grade 1 --require large part.c
+	holds "$errors" "required group large: 0 of"
+	grade 1 --require sums --require large part.c
+	grade 0 --require sums --require large right.c
+	grade 1 --require sums --min-score 61% part.c
+	grade 2 --require larg right.c
+	holds "$errors" "--require 'larg': challenge 'add-two' has no such group; it has: sample, sums, large"
+	lacks "$output" 'ACCEPTED'
+}
+
+@test "--against: only what was better before fails, and is named" {
+	grade 1 --report json=part.json part.c
+	grade 0 --report json=right.json right.c
+	grade 0 --against part.json part.c
+	grade 0 --against part.json right.c
+	grade 1 --against part.json wrong.c
+	holds "$errors" 'regression: group sums: accepted before, wrong-answer now; 60 points before, 0 now'
+	lacks "$errors" 'group large'
+	grade 1 --against right.json part.c
+	holds "$errors" 'regression: group large: accepted before, wrong-answer now; 40 points before, 0 now'
+	grade 1 --against part.json broken.c
+	holds "$errors" 'regression: group sums: accepted before'
+	grade 0 --exit-zero --against part.json wrong.c
+}
+
+@test "--against: several by name; another challenge's, no result and no file are told" {
+	grade 1 --report json=both.json right.c part.c
+	grade 0 --against both.json part.c
+	cp wrong.c right.c
+	grade 1 --against both.json right.c part.c
+	holds "$errors" "'right.c': regression: group sums"
+	lacks "$errors" "'part.c'"
+	cp wrong.c new.c
+	grade 1 --against both.json new.c
+	holds "$errors" "'both.json' holds no result to compare with"
+	echo '{"format": "x"}' >x.json
+	grade 2 --against x.json right.c
+	holds "$errors" "--against 'x.json': format is 'x'; expected"
+	grade 2 --against no.json right.c
+	holds "$errors" 'no.json'
+	echo '{' >x.json
+	grade 2 --against x.json right.c
+	holds "$errors" 'x.json:2'
+}
+
+# The digest of the small challenge.
+digest_of() {
+	"$ASSAY" list --format json | json '[c["digest"] for c in d["challenges"] if c["id"] == "add-two"][0]'
+}
+
+@test "--challenge-digest: a challenge that was altered on disk is refused, exit 3" {
+	digest=$(digest_of)
+	grade 0 --challenge-digest "$digest" right.c
+	cp -r "$ASSAY_CHALLENGES" altered
+	secret=$(printf '%s\n' altered/add-two/data/secret/sums/*.in | head -n 1)
+	echo 'add 1 1' >>"$secret"
+	ASSAY_CHALLENGES=$PWD/altered grade 3 --challenge-digest "$digest" right.c
+	holds "$errors" "--challenge-digest expects $digest"
+	grade 2 --challenge-digest 1234 right.c
+	holds "$errors" "--challenge-digest '1234': expected the 64 hexadecimal digits"
+}
+
+@test "a submission that brings challenges, a workflow and results of its own changes nothing" {
+	mkdir -p sub/challenges sub/.github/workflows
+	cp part.c sub/add.c
+	cp -r "$ASSAY_CHALLENGES/add-two" sub/challenges/add-two
+	rm -r sub/challenges/add-two/data/secret/large
+	echo '{"format": "assay.result/1", "verdict": "accepted", "score": 100}' >sub/result.json
+	echo 'on: push' >sub/.github/workflows/grade.yml
+	printf 'all:\n\ttouch made\n' >sub/Makefile
+	digest=$(digest_of)
+	grade 1 --challenge-digest "$digest" --format json sub
+	[ "$(json 'd["score"]' <<<"$output")" = 60 ]
+	[ "$(json 'd["challenge"]["digest"]' <<<"$output")" = "$digest" ]
+	cd sub
+	grade 1 --challenge-digest "$digest" --format json .
+	[ "$(json 'd["score"]' <<<"$output")" = 60 ]
+	[ -z "$(find .. -name made)" ]
+}
+
 @test "json of one is a result, of several are results" {
 	grade 0 --format json right.c
 	[ "$(json 'd["format"]' <<<"$output")" = assay.result/1 ]
