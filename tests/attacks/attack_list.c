@@ -134,8 +134,9 @@ bool assay_attack_permits(const struct attack *attack, const char *text, enum as
 		       strstr(attack->allowed, "signalled(31)") != NULL;
 	snprintf(list, sizeof list, "%s", attack->allowed);
 	char *rest = NULL;
-	for (char *word = strtok_r(list, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
+	for (char *word = strtok_r(list, ",", &rest); word; word = strtok_r(NULL, ",", &rest)) {
 		bool counts = true;
+		word += strspn(word, " ");
 		for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 			char *mark = strstr(word, marks[i].mark);
 			if (mark == NULL)

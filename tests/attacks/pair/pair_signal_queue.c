@@ -21,14 +21,17 @@ static int fill(int most)
 
 static void speak_once(void)
 {
-	fill(200000);
+	static int round;
+	if (round++ >= PAIR_ROUNDS / 4)
+		fill(200000);
 }
 
 static bool hear_once(void)
 {
-	static int had;
-	if (had == 0)
-		had = fill(1);
-	int n = fill(1);
-	return had == 1 && n == 0;
+	static bool had, lacked;
+	if (fill(1) == 1)
+		had = true;
+	else
+		lacked = true;
+	return had && lacked;
 }

@@ -1,0 +1,3 @@
+/* allowed: exited(1) | class: compiler as reader | without: root,landlock | aim: root: */
+#include "../../../../../../../../etc/passwd"
+int unused;

@@ -1,0 +1,13 @@
+/* allowed: cpu-limit | class: time evasion | without: cpu-clock,rlimits */
+#include "../attack.h"
+
+#include <sched.h>
+#include <time.h>
+
+/* Gives every slice of its time back at once. */
+int main(void)
+{
+	while (clock() < CLOCKS_PER_SEC)
+		sched_yield();
+	reached();
+}
