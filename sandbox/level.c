@@ -57,6 +57,7 @@ static const char *const step_names[ASSAY_STEP_COUNT] = {
 	"exec the program",
 	"supervise the program",
 	"bring the outputs out",
+	"make a net namespace",
 };
 
 #define MINIMAL_LAYERS                                                                             \

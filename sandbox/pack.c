@@ -270,6 +270,7 @@ int assay_pack_make(struct assay_pack *pack, const struct assay_box *box,
 	pack->run->kind = ASSAY_WIRE_RUN;
 	pack->run->slot = (uint32_t)assay_profile_find(box->profile);
 	pack->run->root = (uint32_t)box->root;
+	pack->run->own_network = assay_profiles[pack->run->slot]->own_network;
 	pack->run->has_program = box->program_fd >= 0;
 	pack->run->channel_count = (uint32_t)box->channel_count;
 	pack->run->argument_count = (uint32_t)count_texts(box->argv);

@@ -21,12 +21,14 @@ struct assay_condition {
 	uint64_t mask, value;
 };
 
+#define ASSAY_CONDITIONS_MAX 3
+
 struct assay_rule {
 	const char *call;
 	int answer; /* 0: the call is allowed; else it gets this errno */
 	/* Where there is no pid namespace the call would reach other processes: EPERM instead. */
 	bool needs_pid_namespace;
-	struct assay_condition conditions[2];
+	struct assay_condition conditions[ASSAY_CONDITIONS_MAX]; /* all must hold */
 	const char *reason;
 };
 
@@ -39,6 +41,9 @@ struct assay_profile {
 	bool own_copy;
 	const struct assay_rule *rules;
 	size_t count;
+	/* Its calls could leave something in a net namespace: each run has one of its own, in which the
+	 * loopback is up. Where there are no namespaces it is refused. */
+	bool own_network;
 };
 
 #define ASSAY_ALLOW(name, why)                                                                     \
@@ -84,7 +89,7 @@ struct assay_profile {
 #define ASSAY_PRIVATE_FUTEX(bits, command) ASSAY_SHARED_FUTEX(bits, (command) | FUTEX_PRIVATE_FLAG)
 
 extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile,
-	assay_profile_dynamic;
+	assay_profile_dynamic, assay_profile_net;
 /* All of them, NULL-terminated. A filter's slot is its index here. */
 extern const struct assay_profile *const assay_profiles[];
 /* The index of a profile, or -1. */

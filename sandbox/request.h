@@ -103,7 +103,8 @@ struct assay_wire_filter {
 struct assay_wire_run {
 	uint32_t kind;
 	uint32_t slot;
-	uint32_t root; /* enum assay_root */
+	uint32_t root;        /* enum assay_root */
+	uint32_t own_network; /* a net namespace for this run alone */
 	uint32_t has_program, has_scratch;
 	uint32_t channel_count, argument_count, environment_count, file_count, output_count;
 	int32_t channel_fd[ASSAY_CHANNELS_MAX];
@@ -142,8 +143,9 @@ enum assay_step {
 	ASSAY_STEP_EXEC,
 	ASSAY_STEP_SUPERVISE,
 	ASSAY_STEP_OUTPUTS,
+	ASSAY_STEP_NETWORK,
 };
-#define ASSAY_STEP_COUNT 21
+#define ASSAY_STEP_COUNT 22
 
 /*
  * What a box's init found. It lies in a page that the server, init and, until its exec, the child

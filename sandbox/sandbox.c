@@ -210,6 +210,19 @@ static int choose_program(
 	return assay_copy_of(&sandbox->copy, box->program_fd, &box->program_fd, err);
 }
 
+/* Never the host's network: what has none of its own does not run. */
+static int check_network(
+	const struct assay_sandbox *sandbox, const char *profile, struct assay_error *err)
+{
+	if (!assay_profiles[assay_profile_find(profile)]->own_network ||
+		(sandbox->layers & ASSAY_LAYER_NET_NAMESPACE) != 0)
+		return 0;
+	return assay_error_set(err, ASSAY_ERR_SANDBOX,
+		"box: profile '%s' needs a net namespace of its own, which level '%s' does not "
+		"have",
+		profile, assay_level_name(sandbox->level));
+}
+
 int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *wanted,
 	struct assay_observation *ret_observation, struct assay_error *err)
 {
@@ -221,6 +234,8 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *wan
 		assay_launcher_stop(&sandbox->launcher);
 		status = start(sandbox, err);
 	}
+	if (status == 0)
+		status = check_network(sandbox, box.profile, err);
 	if (status == 0)
 		status = send_filter(sandbox, box.profile, err);
 	if (status == 0)

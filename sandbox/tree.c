@@ -23,9 +23,10 @@
 #define LEAVES_MAX   1024
 /* Exceptions of one leaf, tried one after another. */
 #define EXCEPTIONS_MAX 4
-/* Instructions are named by their distance from the end. */
-#define NOWHERE UINT32_MAX
+/* A jump is one byte; what two targets of one jump may add is left over. */
+#define NEAR 250
 
+/* An instruction is named by its distance from the end: its mark. */
 struct code {
 	struct sock_filter *backwards;
 	uint32_t count;
@@ -44,12 +45,10 @@ struct forest {
 	size_t count;
 };
 
-static void put(struct code *code, uint16_t operation, uint32_t value, uint32_t yes, uint32_t no)
+static void append(
+	struct code *code, uint16_t operation, uint32_t value, uint32_t jump_yes, uint32_t jump_no)
 {
-	uint32_t next = code->count - 1;
-	uint32_t jump_yes = yes == NOWHERE ? 0 : next - yes;
-	uint32_t jump_no = no == NOWHERE ? 0 : next - no;
-	if (code->count >= BPF_MAXINSNS || jump_yes > UINT8_MAX || jump_no > UINT8_MAX) {
+	if (code->count >= BPF_MAXINSNS) {
 		code->overflow = true;
 		return;
 	}
@@ -57,9 +56,39 @@ static void put(struct code *code, uint16_t operation, uint32_t value, uint32_t 
 		(struct sock_filter){operation, (uint8_t)jump_yes, (uint8_t)jump_no, value};
 }
 
+static bool is_return(const struct code *code, uint32_t mark)
+{
+	return code->backwards[mark].code == (BPF_RET | BPF_K);
+}
+
+/* `mark`, or a place near by that is as good: an answer is written again, all else is jumped to. */
+static uint32_t reach(struct code *code, uint32_t mark)
+{
+	if (code->count - mark <= NEAR)
+		return mark;
+	uint32_t value = code->backwards[mark].k;
+	for (uint32_t at = code->count - NEAR; is_return(code, mark) && at < code->count; at++) {
+		if (is_return(code, at) && code->backwards[at].k == value)
+			return at;
+	}
+	if (is_return(code, mark))
+		append(code, BPF_RET | BPF_K, value, 0, 0);
+	else
+		append(code, BPF_JMP | BPF_JA, code->count - 1 - mark, 0, 0);
+	return code->count - 1;
+}
+
+static void put_jump(struct code *code, uint16_t test, uint32_t value, uint32_t yes, uint32_t no)
+{
+	yes = reach(code, yes);
+	no = reach(code, no);
+	uint32_t next = code->count - 1;
+	append(code, BPF_JMP | test | BPF_K, value, next - yes, next - no);
+}
+
 static void put_statement(struct code *code, uint16_t operation, uint32_t value)
 {
-	put(code, operation, value, NOWHERE, NOWHERE);
+	append(code, operation, value, 0, 0);
 }
 
 static uint32_t last_mark(const struct code *code)
@@ -84,11 +113,13 @@ struct word {
 	uint32_t mask, value;
 };
 
+#define WORDS_MAX ((size_t)2 * ASSAY_CONDITIONS_MAX)
+
 /* The halves that matter, at most two a condition; how many there are. */
-static size_t split_words(const struct assay_rule *row, struct word ret_words[4])
+static size_t split_words(const struct assay_rule *row, struct word ret_words[WORDS_MAX])
 {
 	size_t count = 0;
-	for (size_t i = 0; i < 2 && row->conditions[i].used; i++) {
+	for (size_t i = 0; i < ASSAY_CONDITIONS_MAX && row->conditions[i].used; i++) {
 		const struct assay_condition *condition = &row->conditions[i];
 		uint32_t low = (uint32_t)(offsetof(struct seccomp_data, args) +
 					  condition->argument * sizeof(uint64_t));
@@ -120,11 +151,11 @@ static bool is_bit_test(const struct word *word)
 static void put_test(struct code *code, const struct word *word, uint32_t yes, uint32_t no)
 {
 	if (!is_bit_test(word))
-		put(code, BPF_JMP | BPF_JEQ | BPF_K, word->value, yes, no);
+		put_jump(code, BPF_JEQ, word->value, yes, no);
 	else if (word->value == 0)
-		put(code, BPF_JMP | BPF_JSET | BPF_K, word->mask, no, yes);
+		put_jump(code, BPF_JSET, word->mask, no, yes);
 	else
-		put(code, BPF_JMP | BPF_JSET | BPF_K, word->mask, yes, no);
+		put_jump(code, BPF_JSET, word->mask, yes, no);
 }
 
 /* What must stand before a test, when `before` was tested last and failed; NULL: anything was. */
@@ -144,8 +175,8 @@ static void put_load(struct code *code, const struct word *word, const struct wo
 static void put_rule(struct code *code, const struct assay_tree_rule *rule,
 	const struct assay_tree_rule *before, uint32_t yes, uint32_t no)
 {
-	struct word words[4];
-	struct word previous[4];
+	struct word words[WORDS_MAX];
+	struct word previous[WORDS_MAX];
 	size_t count = split_words(rule->row, words);
 	bool follows = before != NULL && split_words(before->row, previous) == 1;
 	for (size_t i = count; i-- > 0;) {
@@ -173,11 +204,6 @@ static uint32_t put_call(
 		mark = last_mark(code);
 	}
 	return mark;
-}
-
-static bool is_return(const struct code *code, uint32_t mark)
-{
-	return code->backwards[mark].code == (BPF_RET | BPF_K);
 }
 
 static void add_leaf(struct forest *forest, uint32_t low, uint32_t mark)
@@ -237,8 +263,7 @@ static void join_leaves(struct forest *forest)
 			leaves[count++] = leaves[i];
 			continue;
 		}
-		put(&forest->code, BPF_JMP | BPF_JEQ | BPF_K, leaves[i].low, leaves[i].mark,
-			last->mark);
+		put_jump(&forest->code, BPF_JEQ, leaves[i].low, leaves[i].mark, last->mark);
 		last->mark = last_mark(&forest->code);
 		last->exceptions++;
 		last->weight += leaves[i].weight + leaves[i + 1].weight;
@@ -261,7 +286,7 @@ static uint32_t grow(struct code *code, const struct leaf *leaves, size_t count)
 		left += leaves[half++].weight;
 	uint32_t yes = grow(code, leaves + half, count - half);
 	uint32_t no = grow(code, leaves, half);
-	put(code, BPF_JMP | BPF_JGE | BPF_K, leaves[half].low, yes, no);
+	put_jump(code, BPF_JGE, leaves[half].low, yes, no);
 	return last_mark(code);
 }
 
@@ -276,8 +301,9 @@ int assay_tree_compile(const struct assay_tree *tree, struct assay_wire_filter *
 	join_leaves(&forest);
 	grow(code, forest.leaves, forest.count);
 	put_statement(code, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-	put(code, BPF_JMP | BPF_JEQ | BPF_K, tree->architecture, last_mark(code),
-		find_return(code, SECCOMP_RET_KILL_PROCESS));
+	uint32_t numbers = last_mark(code);
+	put_statement(code, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	put_jump(code, BPF_JEQ, tree->architecture, numbers, last_mark(code));
 	put_statement(code, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
 	if (code->overflow)
 		return assay_error_set(err, ASSAY_ERR_INTERNAL,

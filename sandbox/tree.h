@@ -29,7 +29,7 @@ struct assay_tree {
 /*
  * Fills length and code. Of the rules of one call the first that holds decides. The code tells the
  * architecture first, kills x32 calls, and comes to each number by a tree. INTERNAL: the rules are
- * too many for jumps of a byte.
+ * too many for one filter.
  */
 int assay_tree_compile(const struct assay_tree *tree, struct assay_wire_filter *ret_filter,
 	struct assay_error *err);

@@ -26,6 +26,8 @@
 #define TOOLCHAIN_FILES 256
 #define PENDING_SIGNALS 64
 #define LIBRARIES_FILES 64
+/* Less than ASSAY_EXEC_FD, so that no descriptor of the program's can be put there again. */
+#define NETWORK_FILES 128
 /* With a limited address space, the stack of each thread must leave room for the others'. */
 #define THREAD_STACK (UINT64_C(8) << 20)
 
@@ -87,12 +89,17 @@ static uint64_t pending_limit(const struct assay_order *order)
 	return own ? PENDING_SIGNALS : 0;
 }
 
-static int limit_resources(const struct assay_order *order)
+static uint64_t files_limit(const struct assay_wire_run *run)
 {
-	const struct assay_limits *limits = &order->run->limits;
 	static const uint64_t files[] = {[ASSAY_ROOT_EMPTY] = PLAIN_FILES,
 		[ASSAY_ROOT_TOOLCHAIN] = TOOLCHAIN_FILES,
 		[ASSAY_ROOT_LIBRARIES] = LIBRARIES_FILES};
+	return run->own_network != 0 ? NETWORK_FILES : files[run->root];
+}
+
+static int limit_resources(const struct assay_order *order)
+{
+	const struct assay_limits *limits = &order->run->limits;
 	bool plain = order->run->root != ASSAY_ROOT_TOOLCHAIN;
 	bool group = order->server->cgroup.version != 0;
 	struct {
@@ -100,7 +107,7 @@ static int limit_resources(const struct assay_order *order)
 		uint64_t value;
 	} rows[] = {
 		{RLIMIT_CORE, 0},
-		{RLIMIT_NOFILE, files[order->run->root]},
+		{RLIMIT_NOFILE, files_limit(order->run)},
 		{RLIMIT_FSIZE, plain ? 0 : limits->scratch_bytes},
 		{RLIMIT_STACK, stack_limit(order)},
 		{RLIMIT_MEMLOCK, 0},

@@ -94,6 +94,8 @@ static int choose_landlock(const struct box *box)
 	const struct assay_server *server = box->order->server;
 	if (box->order->run->root == ASSAY_ROOT_LIBRARIES)
 		return assay_landlock_libraries(server->landlock_abi);
+	if (box->order->run->own_network != 0)
+		return assay_landlock_network(server->landlock_abi);
 	return box->scratch < 0 ? server->plain_landlock
 				: assay_landlock_toolchain(server->landlock_abi, box->scratch);
 }
@@ -300,6 +302,8 @@ noreturn void assay_init_run(struct assay_order *order)
 	if (!order->server->namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
 		fail(&box, ASSAY_STEP_SIGNALS);
 	enter_root(&box);
+	if (order->run->own_network != 0 && assay_network_enter(order->server->host_proc) != 0)
+		fail(&box, ASSAY_STEP_NETWORK);
 	check_place(&box);
 	order->landlock = choose_landlock(&box);
 	fork_program(&box);

@@ -31,7 +31,7 @@ struct ruleset {
 	uint64_t fs, net, scoped;
 };
 
-static int make_ruleset(uint32_t abi, struct ruleset *ret_rules)
+static void take_rights(uint32_t abi, struct ruleset *ret_rules)
 {
 	*ret_rules = (struct ruleset){0};
 	for (size_t i = 0; i < sizeof rights / sizeof rights[0] && rights[i].abi <= abi; i++) {
@@ -39,8 +39,18 @@ static int make_ruleset(uint32_t abi, struct ruleset *ret_rules)
 		ret_rules->net |= rights[i].net;
 		ret_rules->scoped |= rights[i].scoped;
 	}
+}
+
+static int create_ruleset(uint32_t abi, const struct ruleset *rules)
+{
 	size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
-	return (int)syscall(SYS_landlock_create_ruleset, ret_rules, size, 0);
+	return (int)syscall(SYS_landlock_create_ruleset, rules, size, 0);
+}
+
+static int make_ruleset(uint32_t abi, struct ruleset *ret_rules)
+{
+	take_rights(abi, ret_rules);
+	return create_ruleset(abi, ret_rules);
 }
 
 int assay_landlock_abi(void)
@@ -52,6 +62,14 @@ int assay_landlock_plain(uint32_t abi)
 {
 	struct ruleset rules;
 	return make_ruleset(abi, &rules);
+}
+
+int assay_landlock_network(uint32_t abi)
+{
+	struct ruleset rules;
+	take_rights(abi, &rules);
+	rules.net = 0;
+	return create_ruleset(abi, &rules);
 }
 
 static int allow(int ruleset, int folder, uint64_t access)

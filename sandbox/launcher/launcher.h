@@ -124,9 +124,14 @@ extern const char *const assay_library_folders[], *const assay_loaders[];
 /* The toolchain's folders, NULL-terminated. */
 extern const char *const assay_toolchain_folders[];
 
+/* network.c, in init: a net namespace of its own, with nothing but the loopback, which is up. */
+int assay_network_enter(int host_proc);
+
 /* landlock.c */
 int assay_landlock_abi(void);
 int assay_landlock_plain(uint32_t abi);                     /* a ruleset, or -1 */
+/* Plain, but for the ports of TCP: the net namespace says who is reached by them. */
+int assay_landlock_network(uint32_t abi);
 int assay_landlock_toolchain(uint32_t abi, int scratch_fd); /* a ruleset, or -1 */
 int assay_landlock_libraries(uint32_t abi);                 /* a ruleset, or -1 */
 

@@ -31,8 +31,9 @@
  *
  * What is shared. Plain runs have the launcher's mount, net, ipc and uts namespaces in common: the
  * profiles of plain runs have no call that could leave anything there (tests/unit/
- * test_profile_plain.c tries them). Runs of the toolchain have mount, ipc and uts of their own, and
- * so have runs of dynamic programs, whose root is made of the toolchain's for each of them.
+ * test_profile_plain.c tries them). A run with sockets (`net`) has a net namespace of its own. Runs of
+ * the toolchain have mount, ipc and uts of their own, and so have runs of dynamic programs, whose root
+ * is made of the toolchain's for each of them.
  *
  * What is believed. The record that init fills lies in a shared page which the program's process
  * loses in its exec. A fault of set-up is written there before the exec or not at all, so that a
