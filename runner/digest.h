@@ -13,6 +13,9 @@
 /* SHA-256 of some bytes in lower-case hexadecimal. */
 void assay_digest_bytes(const void *data, size_t size, char ret_hex[ASSAY_DIGEST_SIZE]);
 
+/* BLAKE2b of 256 bits, likewise: three times as quick, for what only has to be whole. */
+void assay_digest_quick(const void *data, size_t size, char ret_hex[ASSAY_DIGEST_SIZE]);
+
 /* SHA-256 over several parts, each framed by its length so that parts cannot run together. */
 struct assay_digest;
 int assay_digest_open(struct assay_digest **ret_digest, struct assay_error *err);

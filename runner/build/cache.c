@@ -1,7 +1,7 @@
 /*
  * cache.c - owns the files of the cache: where they lie, how they are checked, how many stay.
  *
- * An entry is one line, "assay-cache/1 SHA-256", and the content. Sixteen folders by the first
+ * An entry is one line, "assay-cache/2 DIGEST", and the content. Sixteen folders by the first
  * digit of the key; when one is full, its oldest entries go.
  */
 #include "cache.h"
@@ -20,7 +20,7 @@
 #include "../digest.h"
 
 #define ENTRIES_MAX 128 /* of one folder */
-#define HEAD        "assay-cache/1 "
+#define HEAD        "assay-cache/2 "
 #define HEAD_SIZE   (sizeof HEAD - 1 + ASSAY_DIGEST_SIZE) /* with the newline */
 
 /* Opens a folder that nobody else can write to, making it where `make` says so; -1 without. */
@@ -76,12 +76,16 @@ bool assay_cache_get(const char key[ASSAY_DIGEST_SIZE], struct assay_bytes *ret_
 		entry.data[HEAD_SIZE - 1] != '\n')
 		return false;
 	char digest[ASSAY_DIGEST_SIZE];
-	assay_digest_bytes(entry.data + HEAD_SIZE, entry.size - HEAD_SIZE, digest);
+	assay_digest_quick(entry.data + HEAD_SIZE, entry.size - HEAD_SIZE, digest);
 	if (memcmp(entry.data + sizeof HEAD - 1, digest, ASSAY_DIGEST_SIZE - 1) != 0)
 		return false;
-	assay_bytes_clear(ret_content);
-	assay_bytes_append(ret_content, entry.data + HEAD_SIZE, entry.size - HEAD_SIZE);
-	return !ret_content->failed;
+	/* With the NUL that stands behind all bytes. */
+	memmove(entry.data, entry.data + HEAD_SIZE, entry.size - HEAD_SIZE + 1);
+	entry.size -= HEAD_SIZE;
+	assay_bytes_release(ret_content);
+	*ret_content = entry;
+	assay_bytes_init(&entry);
+	return true;
 }
 
 bool assay_cache_usable(void)
@@ -130,7 +134,7 @@ static bool write_entry(int folder, const char *name, const void *data, size_t s
 {
 	char head[HEAD_SIZE + 1];
 	char digest[ASSAY_DIGEST_SIZE];
-	assay_digest_bytes(data, size, digest);
+	assay_digest_quick(data, size, digest);
 	snprintf(head, sizeof head, HEAD "%s\n", digest);
 	int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
