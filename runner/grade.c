@@ -4,6 +4,7 @@
  */
 #include "grade.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct line {
 	struct assay_plan plan;
 	struct assay_build build;
 	struct assay_artefact checker;
+	struct assay_maker *maker;
 	struct assay_material *materials;
 	struct assay_run *runs;
 	struct assay_result result;
@@ -39,6 +41,7 @@ static void line_release(struct line *line)
 {
 	assay_runs_free(line->runs, line->plan.count);
 	assay_materials_free(line->materials, line->plan.count);
+	assay_maker_free(line->maker);
 	assay_artefact_release(&line->checker);
 	assay_build_release(&line->build);
 	assay_plan_release(&line->plan);
@@ -152,8 +155,7 @@ static int run_cases(struct line *line, struct assay_error *err)
 		status = assay_build_tool(line->lanes->sandboxes[0], line->challenge,
 			line->challenge->checker, line->lanes->cancel_fd, &line->checker, err);
 	if (status == 0)
-		status = assay_materials_make(
-			line->lanes, line->challenge, &line->plan, &line->materials, err);
+		status = assay_materials_finish(line->maker, line->lanes, &line->materials, err);
 	if (status != 0)
 		return status;
 	uint64_t start_ns = assay_monotonic_ns();
@@ -163,10 +165,54 @@ static int run_cases(struct line *line, struct assay_error *err)
 	return status;
 }
 
+/* The build on a thread of its own. */
+struct building {
+	struct line *line;
+	const struct assay_submission *submission;
+	int status;
+	struct assay_error error;
+};
+
+static void *build(void *context)
+{
+	struct building *building = context;
+	struct line *line = building->line;
+	building->status = assay_build_submission(line->lanes->sandboxes[0], line->challenge,
+		building->submission, line->lanes->cancel_fd, &line->build, &building->error);
+	return NULL;
+}
+
+/*
+ * Builds, and meanwhile looks up what the tests are made of. What is wrong with the build comes
+ * first: without a program nobody asks for tests.
+ */
+static int build_and_look_up(
+	struct line *line, const struct assay_submission *submission, struct assay_error *err)
+{
+	struct building building = {.line = line, .submission = submission};
+	struct assay_error fault = {0};
+	pthread_t thread;
+	bool running = pthread_create(&thread, NULL, build, &building) == 0;
+	if (!running)
+		build(&building);
+	int looked_up = assay_materials_look_up(
+		line->challenge, &line->plan, line->result.layers, &line->maker, &fault);
+	if (running)
+		pthread_join(thread, NULL);
+	bool failed = building.status != 0;
+	if (err != NULL && (failed || (looked_up != 0 && line->build.succeeded)))
+		*err = failed ? building.error : fault;
+	if (failed)
+		return building.status;
+	return line->build.succeeded ? looked_up : 0;
+}
+
 static int walk(
 	struct line *line, const struct assay_submission *submission, struct assay_error *err)
 {
-	int status = fill_header(line, submission, err);
+	int status = assay_lanes_wait(line->lanes, 1, err);
+	if (status == 0)
+		status = fill_header(line, submission, err);
 	if (status == 0)
 		status = assay_plan_make(line->challenge, line->options->seed,
 			line->options->selection, &line->plan, err);
@@ -174,8 +220,7 @@ static int walk(
 		status = assay_build_compiler(
 			line->result.compiler, sizeof line->result.compiler, err);
 	if (status == 0)
-		status = assay_build_submission(line->lanes->sandboxes[0], line->challenge,
-			submission, line->lanes->cancel_fd, &line->build, err);
+		status = build_and_look_up(line, submission, err);
 	if (status == 0)
 		status = take_build(line, err);
 	if (status == 0 && line->build.succeeded)

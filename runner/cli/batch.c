@@ -20,7 +20,7 @@
 struct crew {
 	struct assay_batch *batch;
 	const struct assay_batch_options *options;
-	const struct assay_boxes *boxes;
+	struct assay_boxes *boxes;
 	size_t lanes_each;
 	struct assay_meter *meter;
 	pthread_mutex_t lock;

@@ -6,6 +6,9 @@
 
 #include <stddef.h>
 
+#include <pthread.h>
+#include <stdbool.h>
+
 #include <assay/error.h>
 #include <assay/sandbox.h>
 
@@ -13,24 +16,40 @@
 
 #define ASSAY_BOXES_MAX 64
 
+/* May not be copied once it is opened. */
 struct assay_boxes {
-	struct assay_sandbox *sandboxes[ASSAY_BOXES_MAX];
+	struct assay_sandbox *sandboxes[ASSAY_BOXES_MAX]; /* those that were waited for */
 	size_t count;
 	int cancel_fd;
+	/* The thread that opens them; `lock` guards what stands below it. */
+	struct assay_sandbox_options options;
+	bool begun, running;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t opened;
+	int status;
+	struct assay_error error;
 };
 
-/* Opens `count` sandboxes of at least level `minimum`. */
+/* Begins to open `count` sandboxes of at least level `minimum`, one after another, while the caller
+ * does something else. Whoever wants to be cancelled by signals blocks them before. */
+void assay_boxes_begin(
+	size_t count, enum assay_level minimum, int cancel_fd, struct assay_boxes *ret_boxes);
+/* Waits until the first `count` are open, or one of all could not be opened: that is the error. */
+int assay_boxes_wait(struct assay_boxes *boxes, size_t count, struct assay_error *err);
+/* Both, for all. */
 int assay_boxes_open(size_t count, enum assay_level minimum, int cancel_fd,
 	struct assay_boxes *ret_boxes, struct assay_error *err);
 void assay_boxes_close(struct assay_boxes *boxes); /* accepts the zeroed */
 
-/* All of them, borrowed. */
-struct assay_lanes assay_boxes_all(const struct assay_boxes *boxes);
+/* All of them, borrowed; whoever uses them waits for them (struct assay_lanes). */
+struct assay_lanes assay_boxes_all(struct assay_boxes *boxes);
 
 /* How many sandboxes one submission is given: two where there are two CPUs. */
 size_t assay_boxes_lanes(void);
 
 /* Says in one line on standard error that the level is not full; nothing when it is. */
-void assay_boxes_tell_level(const struct assay_boxes *boxes);
+void assay_boxes_tell_level(struct assay_boxes *boxes);
 
 #endif

@@ -38,7 +38,7 @@ static int store_attempt(struct assay_docket *docket, const struct assay_target 
 }
 
 static int grade_attempt(struct assay_docket *docket, const struct assay_target *target,
-	const struct assay_boxes *boxes, const char *id, struct assay_result *ret_result,
+	struct assay_boxes *boxes, const char *id, struct assay_result *ret_result,
 	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
@@ -91,18 +91,20 @@ static int submit(const struct assay_arguments *arguments, struct assay_docket *
 	ASSAY_AUTO(assay_result_release) struct assay_result result;
 	assay_result_init(&result);
 	char id[ASSAY_UUID_SIZE] = "";
-	int status = assay_target_find(docket->store, ASSAY_TRUST_CANDIDATE,
+	int status = assay_cancel_open(&cancel_fd, err);
+	if (status != 0)
+		return status;
+	/* They open while the files are read and stored. */
+	assay_boxes_begin(assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes);
+	status = assay_target_find(docket->store, ASSAY_TRUST_CANDIDATE,
 		assay_arguments_get(arguments, "challenge"), path, &target, err);
 	if (status == 0)
 		status = assay_submission_read(&target.challenge, path, &submission, err);
 	if (status == 0)
-		status = assay_cancel_open(&cancel_fd, err);
-	if (status == 0)
 		status = store_attempt(docket, &target, &submission,
 			assay_arguments_get(arguments, "candidate"), id, err);
 	if (status == 0)
-		status = assay_boxes_open(
-			assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes, err);
+		status = assay_boxes_wait(&boxes, 1, err);
 	if (status == 0) {
 		assay_boxes_tell_level(&boxes);
 		status = grade_attempt(docket, &target, &boxes, id, &result, err);

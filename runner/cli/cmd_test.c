@@ -19,15 +19,16 @@ static int test(struct assay_store *store, const char *challenge_id, const char 
 	ASSAY_AUTO(assay_submission_release) struct assay_submission submission;
 	assay_submission_init(&submission);
 	ASSAY_AUTO(assay_boxes_close) struct assay_boxes boxes = {0};
-	int status =
-		assay_target_find(store, ASSAY_TRUST_CANDIDATE, challenge_id, path, &target, err);
+	int status = assay_cancel_open(&cancel_fd, err);
+	if (status != 0)
+		return status;
+	/* They open while the files are read. */
+	assay_boxes_begin(assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes);
+	status = assay_target_find(store, ASSAY_TRUST_CANDIDATE, challenge_id, path, &target, err);
 	if (status == 0)
 		status = assay_submission_read(&target.challenge, path, &submission, err);
 	if (status == 0)
-		status = assay_cancel_open(&cancel_fd, err);
-	if (status == 0)
-		status = assay_boxes_open(
-			assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes, err);
+		status = assay_boxes_wait(&boxes, 1, err);
 	if (status != 0)
 		return status;
 	assay_boxes_tell_level(&boxes);

@@ -43,7 +43,7 @@ void assay_sample_note(struct assay_store *store, const struct assay_target *tar
 }
 
 int assay_sample_run(struct assay_store *store, const struct assay_target *target,
-	const struct assay_submission *submission, const struct assay_boxes *boxes,
+	const struct assay_submission *submission, struct assay_boxes *boxes,
 	const struct assay_report_format *format, int *ret_exit, struct assay_error *err)
 {
 	const struct assay_lanes lanes = assay_boxes_all(boxes);

@@ -18,7 +18,7 @@ struct assay_store *assay_sample_open_store(void);
 /* Runs the samples on these files, prints the result and the clock, notes it in the timeline of the
  * session. ret_exit is the exit status that the verdict stands for. */
 int assay_sample_run(struct assay_store *store, const struct assay_target *target,
-	const struct assay_submission *submission, const struct assay_boxes *boxes,
+	const struct assay_submission *submission, struct assay_boxes *boxes,
 	const struct assay_report_format *format, int *ret_exit, struct assay_error *err);
 
 /* Appends an event to the session's timeline; without a session or store it does nothing. The

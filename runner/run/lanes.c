@@ -135,6 +135,11 @@ static int do_together(struct pool *pool, size_t threads, const struct assay_pro
 	return pool->status;
 }
 
+int assay_lanes_wait(const struct assay_lanes *lanes, size_t count, struct assay_error *err)
+{
+	return lanes->wait != NULL ? lanes->wait(lanes->context, count, err) : 0;
+}
+
 int assay_lanes_each(const struct assay_lanes *lanes, size_t count, assay_lane_job *job,
 	void *context, const struct assay_progress *progress, struct assay_error *err)
 {
@@ -143,6 +148,9 @@ int assay_lanes_each(const struct assay_lanes *lanes, size_t count, assay_lane_j
 	threads = threads < LANES_MAX ? threads : LANES_MAX;
 	if (lanes->count == 0)
 		return assay_error_set(err, ASSAY_ERR_INTERNAL, "no lane to run on");
+	int status = assay_lanes_wait(lanes, threads, err);
+	if (status != 0)
+		return status;
 	return threads <= 1 ? do_alone(&pool, progress, err)
 			    : do_together(&pool, threads, progress, err);
 }

@@ -10,10 +10,9 @@ void assay_material_release(struct assay_material *material);
 
 /* material_cache.c: a made test as one entry of the cache. */
 
-/* The key of a case's material; `sandbox` for the level that its figures were taken at. */
+/* The key of a case's material; `layers` of the boxes that its figures are taken in. */
 int assay_material_key(const struct assay_challenge *challenge, const struct assay_case *test,
-	const struct assay_sandbox *sandbox, char ret_key[ASSAY_DIGEST_SIZE],
-	struct assay_error *err);
+	uint32_t layers, char ret_key[ASSAY_DIGEST_SIZE], struct assay_error *err);
 bool assay_material_load(const char key[ASSAY_DIGEST_SIZE], struct assay_material *ret_material);
 void assay_material_store(const char key[ASSAY_DIGEST_SIZE], const struct assay_material *material);
 

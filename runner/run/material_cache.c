@@ -23,8 +23,7 @@ static void add_text(struct assay_digest *digest, const char *text)
 }
 
 int assay_material_key(const struct assay_challenge *challenge, const struct assay_case *test,
-	const struct assay_sandbox *sandbox, char ret_key[ASSAY_DIGEST_SIZE],
-	struct assay_error *err)
+	uint32_t layers, char ret_key[ASSAY_DIGEST_SIZE], struct assay_error *err)
 {
 	struct assay_digest *digest;
 	int status = assay_digest_open(&digest, err);
@@ -37,8 +36,7 @@ int assay_material_key(const struct assay_challenge *challenge, const struct ass
 	if (language != NULL)
 		assay_build_language_identity(language, identity, sizeof identity);
 	char numbers[64];
-	snprintf(numbers, sizeof numbers, "%llu %x", (unsigned long long)test->seed,
-		assay_sandbox_layers(sandbox));
+	snprintf(numbers, sizeof numbers, "%llu %x", (unsigned long long)test->seed, layers);
 	add_text(digest, HEAD " " ASSAY_VERSION);
 	add_text(digest, challenge->digest);
 	add_text(digest, challenge->groups[test->group].name);

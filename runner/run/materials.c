@@ -26,10 +26,11 @@ struct tool {
 	struct assay_artefact artefact;
 };
 
-struct maker {
-	const struct assay_lanes *lanes;
+struct assay_maker {
+	const struct assay_lanes *lanes; /* NULL until the second half */
 	const struct assay_challenge *challenge;
 	const struct assay_plan *plan;
+	uint32_t layers;
 	struct assay_material *materials;
 	char (*keys)[ASSAY_DIGEST_SIZE]; /* of each case; "" where it is not for the cache */
 	size_t *missing;                 /* cases to make */
@@ -52,20 +53,20 @@ void assay_materials_free(struct assay_material *materials, size_t count)
 	free(materials);
 }
 
-static const struct assay_group *group_of(const struct maker *maker, size_t index)
+static const struct assay_group *group_of(const struct assay_maker *maker, size_t index)
 {
 	return &maker->challenge->groups[maker->plan->cases[index].group];
 }
 
 /* The reference runs where its answer or its figures are wanted. */
-static bool needs_reference(const struct maker *maker, size_t index)
+static bool needs_reference(const struct assay_maker *maker, size_t index)
 {
 	return maker->plan->cases[index].answer_path == NULL ||
 	       group_of(maker, index)->measure_count > 0;
 }
 
-static int read_file(const struct maker *maker, const char *path, struct assay_bytes *ret_bytes,
-	struct assay_error *err)
+static int read_file(const struct assay_maker *maker, const char *path,
+	struct assay_bytes *ret_bytes, struct assay_error *err)
 {
 	ASSAY_AUTO_FD int directory =
 		open(maker->challenge->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -76,7 +77,7 @@ static int read_file(const struct maker *maker, const char *path, struct assay_b
 	return status == 0 ? 0 : assay_error_wrap(err, "challenge '%s'", maker->challenge->id);
 }
 
-static const struct tool *find_tool(const struct maker *maker, const char *path)
+static const struct tool *find_tool(const struct assay_maker *maker, const char *path)
 {
 	for (size_t i = 0; i < maker->tool_count; i++) {
 		const char *own = maker->tools[i].path;
@@ -86,7 +87,7 @@ static const struct tool *find_tool(const struct maker *maker, const char *path)
 	return NULL;
 }
 
-static int want_tool(struct maker *maker, const char *path, struct assay_error *err)
+static int want_tool(struct assay_maker *maker, const char *path, struct assay_error *err)
 {
 	if (find_tool(maker, path) != NULL)
 		return 0;
@@ -100,19 +101,37 @@ static int want_tool(struct maker *maker, const char *path, struct assay_error *
 	return 0;
 }
 
+/* Input and answer of a case that nothing has to be run for. What cannot be read is told later. */
+static bool read_case(const struct assay_maker *maker, size_t index)
+{
+	const struct assay_case *test = &maker->plan->cases[index];
+	struct assay_material material = {0};
+	if (test->generate != NULL || needs_reference(maker, index))
+		return false;
+	bool read = read_file(maker, test->input_path, &material.input, NULL) == 0 &&
+		    read_file(maker, test->answer_path, &material.answer, NULL) == 0;
+	if (read)
+		maker->materials[index] = material;
+	else
+		assay_material_release(&material);
+	return read;
+}
+
 /* What the cache holds is taken; the rest is listed, and the programs that it needs. */
-static int look_up(struct maker *maker, struct assay_error *err)
+static int look_up(struct assay_maker *maker, struct assay_error *err)
 {
 	for (size_t i = 0; i < maker->plan->count; i++) {
 		const struct assay_case *test = &maker->plan->cases[i];
 		if (test->generate != NULL || needs_reference(maker, i)) {
-			int status = assay_material_key(maker->challenge, test,
-				maker->lanes->sandboxes[0], maker->keys[i], err);
+			int status = assay_material_key(
+				maker->challenge, test, maker->layers, maker->keys[i], err);
 			if (status != 0)
 				return status;
 			if (assay_material_load(maker->keys[i], &maker->materials[i]))
 				continue;
 		}
+		if (read_case(maker, i))
+			continue;
 		maker->missing[maker->missing_count++] = i;
 		int status = 0;
 		if (needs_reference(maker, i))
@@ -125,7 +144,7 @@ static int look_up(struct maker *maker, struct assay_error *err)
 	return 0;
 }
 
-static int build_reference(struct assay_sandbox *sandbox, const struct maker *maker,
+static int build_reference(struct assay_sandbox *sandbox, const struct assay_maker *maker,
 	struct assay_artefact *ret_artefact, struct assay_error *err)
 {
 	const struct assay_challenge *challenge = maker->challenge;
@@ -160,7 +179,7 @@ static int build_reference(struct assay_sandbox *sandbox, const struct maker *ma
 static int build_tool(
 	struct assay_sandbox *sandbox, size_t index, void *context, struct assay_error *err)
 {
-	struct maker *maker = context;
+	struct assay_maker *maker = context;
 	struct tool *tool = &maker->tools[index];
 	if (tool->path == NULL)
 		return build_reference(sandbox, maker, &tool->artefact, err);
@@ -187,8 +206,8 @@ static bool describe_failure(const struct assay_run *run, const struct assay_lim
 	return true;
 }
 
-static int run_reference(struct assay_sandbox *sandbox, const struct maker *maker, size_t index,
-	struct assay_run *ret_run, struct assay_error *err)
+static int run_reference(struct assay_sandbox *sandbox, const struct assay_maker *maker,
+	size_t index, struct assay_run *ret_run, struct assay_error *err)
 {
 	const struct assay_case *planned = &maker->plan->cases[index];
 	const struct assay_test test = {
@@ -223,8 +242,8 @@ static int run_reference(struct assay_sandbox *sandbox, const struct maker *make
 }
 
 /* Answer and figures of the reference. */
-static int take_reference(struct assay_sandbox *sandbox, const struct maker *maker, size_t index,
-	struct assay_error *err)
+static int take_reference(struct assay_sandbox *sandbox, const struct assay_maker *maker,
+	size_t index, struct assay_error *err)
 {
 	struct assay_material *material = &maker->materials[index];
 	ASSAY_AUTO(assay_run_release) struct assay_run run = {0};
@@ -249,7 +268,7 @@ static int take_reference(struct assay_sandbox *sandbox, const struct maker *mak
 static int make_case(
 	struct assay_sandbox *sandbox, size_t number, void *context, struct assay_error *err)
 {
-	struct maker *maker = context;
+	struct assay_maker *maker = context;
 	size_t index = maker->missing[number];
 	const struct assay_case *test = &maker->plan->cases[index];
 	struct assay_material *material = &maker->materials[index];
@@ -269,41 +288,66 @@ static int make_case(
 	return status;
 }
 
-static int make_all(struct maker *maker, struct assay_error *err)
+void assay_maker_free(struct assay_maker *maker)
 {
-	int status = look_up(maker, err);
-	if (status == 0)
-		status = assay_lanes_each(
-			maker->lanes, maker->tool_count, build_tool, maker, NULL, err);
-	if (status == 0)
-		status = assay_lanes_each(
-			maker->lanes, maker->missing_count, make_case, maker, NULL, err);
+	if (maker == NULL)
+		return;
 	for (size_t i = 0; i < maker->tool_count; i++)
 		assay_artefact_release(&maker->tools[i].artefact);
-	return status;
+	assay_materials_free(maker->materials, maker->plan->count);
+	free(maker->keys);
+	free(maker->missing);
+	free(maker);
+}
+
+int assay_materials_look_up(const struct assay_challenge *challenge, const struct assay_plan *plan,
+	uint32_t layers, struct assay_maker **ret_maker, struct assay_error *err)
+{
+	struct assay_maker *maker = calloc(1, sizeof *maker);
+	if (maker == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
+	maker->challenge = challenge;
+	maker->plan = plan;
+	maker->layers = layers;
+	maker->materials = calloc(plan->count + 1, sizeof *maker->materials);
+	maker->keys = calloc(plan->count + 1, sizeof *maker->keys);
+	maker->missing = calloc(plan->count + 1, sizeof *maker->missing);
+	int status = maker->materials == NULL || maker->keys == NULL || maker->missing == NULL
+			     ? assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory")
+			     : look_up(maker, err);
+	if (status != 0) {
+		assay_maker_free(maker);
+		return status;
+	}
+	*ret_maker = maker;
+	return 0;
+}
+
+int assay_materials_finish(struct assay_maker *maker, const struct assay_lanes *lanes,
+	struct assay_material **ret_materials, struct assay_error *err)
+{
+	maker->lanes = lanes;
+	int status = assay_lanes_each(lanes, maker->tool_count, build_tool, maker, NULL, err);
+	if (status == 0)
+		status = assay_lanes_each(lanes, maker->missing_count, make_case, maker, NULL, err);
+	if (status != 0)
+		return status;
+	*ret_materials = maker->materials;
+	maker->materials = NULL;
+	return 0;
 }
 
 int assay_materials_make(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
 	const struct assay_plan *plan, struct assay_material **ret_materials,
 	struct assay_error *err)
 {
-	struct maker maker = {
-		.lanes = lanes,
-		.challenge = challenge,
-		.plan = plan,
-		.materials = calloc(plan->count + 1, sizeof *maker.materials),
-		.keys = calloc(plan->count + 1, sizeof *maker.keys),
-		.missing = calloc(plan->count + 1, sizeof *maker.missing),
-	};
-	int status = maker.materials == NULL || maker.keys == NULL || maker.missing == NULL
-			     ? assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory")
-			     : make_all(&maker, err);
-	free(maker.keys);
-	free(maker.missing);
-	if (status != 0) {
-		assay_materials_free(maker.materials, plan->count);
-		return status;
-	}
-	*ret_materials = maker.materials;
-	return 0;
+	struct assay_maker *maker = NULL;
+	int status = assay_lanes_wait(lanes, 1, err);
+	if (status == 0)
+		status = assay_materials_look_up(
+			challenge, plan, assay_sandbox_layers(lanes->sandboxes[0]), &maker, err);
+	if (status == 0)
+		status = assay_materials_finish(maker, lanes, ret_materials, err);
+	assay_maker_free(maker);
+	return status;
 }

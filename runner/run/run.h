@@ -50,12 +50,31 @@ struct assay_progress {
 	void *context;
 };
 
-/* A pool of boxes: `count` sandboxes used by as many threads. */
+/*
+ * A pool of boxes: `count` sandboxes used by as many threads. Where they may still be opening, `wait`
+ * returns when the first `count` of them are there, or could not be had.
+ */
 struct assay_lanes {
 	struct assay_sandbox *const *sandboxes;
 	size_t count;
 	int cancel_fd;
+	int (*wait)(void *context, size_t count, struct assay_error *err); /* or NULL */
+	void *context;
 };
+int assay_lanes_wait(const struct assay_lanes *lanes, size_t count, struct assay_error *err);
+
+/*
+ * The first half of assay_materials_make(): takes from the cache, and from files, what is there; no
+ * box is needed, only the `layers` of those to come. Everything is borrowed until it is finished or
+ * freed.
+ */
+struct assay_maker;
+int assay_materials_look_up(const struct assay_challenge *challenge, const struct assay_plan *plan,
+	uint32_t layers, struct assay_maker **ret_maker, struct assay_error *err);
+/* The second half. */
+int assay_materials_finish(struct assay_maker *maker, const struct assay_lanes *lanes,
+	struct assay_material **ret_materials, struct assay_error *err);
+void assay_maker_free(struct assay_maker *maker); /* NULL allowed */
 
 /*
  * Makes the materials of every case of the plan, in order. Errors: CHALLENGE (a generator or the

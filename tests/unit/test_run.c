@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#include "../../runner/run/lanes.h"
 #include "../../runner/run/run.h"
 #include "small_challenge.h"
 
@@ -502,6 +503,43 @@ static void stops_when_cancelled(void **state)
 	finish(&trial);
 }
 
+static int never_opens(void *context, size_t count, struct assay_error *err)
+{
+	*(size_t *)context = count;
+	return assay_error_set(err, ASSAY_ERR_SANDBOX, "no box today");
+}
+
+static int count_job(
+	struct assay_sandbox *sandbox, size_t index, void *context, struct assay_error *err)
+{
+	(void)sandbox, (void)index, (void)err;
+	++*(size_t *)context;
+	return 0;
+}
+
+/* Sandboxes that are still opening are waited for, as many as are used; without them, no job. */
+static void waits_for_its_boxes(void **state)
+{
+	(void)state;
+	struct assay_sandbox *pair[] = {NULL, NULL};
+	size_t wanted = 0;
+	size_t done = 0;
+	const struct assay_lanes opening = {.sandboxes = pair,
+		.count = 2,
+		.cancel_fd = -1,
+		.wait = never_opens,
+		.context = &wanted};
+	struct assay_error err = {0};
+	assert_int_equal(
+		assay_lanes_each(&opening, 5, count_job, &done, NULL, &err), ASSAY_ERR_SANDBOX);
+	assert_string_equal(err.text, "no box today");
+	assert_int_equal(wanted, 2);
+	assert_int_equal(done, 0);
+	assert_int_equal(
+		assay_lanes_each(&opening, 1, count_job, &done, NULL, &err), ASSAY_ERR_SANDBOX);
+	assert_int_equal(wanted, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -516,6 +554,7 @@ int main(void)
 		cmocka_unit_test(runs_sql),
 		cmocka_unit_test(runs_on_lanes),
 		cmocka_unit_test(stops_when_cancelled),
+		cmocka_unit_test(waits_for_its_boxes),
 	};
 	return cmocka_run_group_tests(tests, open_sandboxes, close_sandboxes);
 }
