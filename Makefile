@@ -6,6 +6,7 @@
 #   make bench-launch  the two figures of a launch, warm and cold, as ratios to posix_spawn
 #   make lint      clang-format, clang-tidy, cppcheck, gcc -fanalyzer, shellcheck
 #   make attack    attacks the box at every level, prints a table
+#   make check-thousand  a thousand programs that end in every way; what they leave: nothing
 #   make check-fair  the same grade ninety times on a busy machine
 #   make check-consumers  reports read by npm's readers of JUnit XML, TAP, SARIF and CTRF
 #   make fuzz      the readers of foreign bytes, fuzzed; FUZZ_SECONDS each
@@ -81,7 +82,7 @@ RUNNER_EMBED     := $(BUILD)/embed/sqlhost.o $(BUILD)/embed/driver_header.o $(BU
 	$(BUILD)/embed/shim.o
 UNIT_PROGRAMS    := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/unit/%)
 
-.PHONY: all demo check check-fair coverage bench lint fmt install uninstall clean packages-demo packages-check tests
+.PHONY: all demo check check-fair check-thousand coverage bench lint fmt install uninstall clean packages-demo packages-check tests
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -200,6 +201,11 @@ coverage: packages-check
 check-fair: packages-check
 	@$(MAKE) --no-print-directory -s $(JOBS) all
 	@tests/fair.sh $(BUILD)
+
+# A thousand runs, and what the machine has before and afterwards.
+check-thousand: packages-check
+	@$(MAKE) --no-print-directory -s $(JOBS) tests
+	@tests/thousand.sh $(BUILD)
 
 bench: packages-check
 	@$(MAKE) --no-print-directory -s $(JOBS) tests
