@@ -115,6 +115,17 @@ static ssize_t receive(int socket, void *buffer, size_t size, int timeout_ms)
 	return n <= 0 ? -1 : recv(socket, buffer, size, 0);
 }
 
+/* "what was tried: what the kernel said". */
+static void finish_reason(char reason[ASSAY_REASON_SIZE], int errno_value)
+{
+	reason[ASSAY_REASON_SIZE - 1] = '\0';
+	const char *said = strerrordesc_np(errno_value);
+	size_t length = strlen(reason);
+	if (length > 0 && said != NULL &&
+		snprintf(reason + length, ASSAY_REASON_SIZE - length, ": %s", said) < 0)
+		reason[length] = '\0';
+}
+
 static int greet(struct assay_launcher *launcher, enum assay_level maximum, struct assay_error *err)
 {
 	ASSAY_AUTO_FREE struct assay_wire_open *request = calloc(1, sizeof *request);
@@ -131,7 +142,7 @@ static int greet(struct assay_launcher *launcher, enum assay_level maximum, stru
 		return assay_error_set(err, ASSAY_ERR_SANDBOX, "launcher: no answer (%s)",
 			n < 0 ? "it took too long" : "it ended");
 	for (size_t i = 0; i < ASSAY_REASON_COUNT; i++)
-		launcher->hello.reason[i][ASSAY_REASON_SIZE - 1] = '\0';
+		finish_reason(launcher->hello.reason[i], launcher->hello.reason_errno[i]);
 	return 0;
 }
 

@@ -85,6 +85,7 @@ struct assay_wire_hello {
 	int32_t cgroup_errno;           /* why they have none */
 	char cgroup[ASSAY_REASON_SIZE]; /* what their groups are; "" when they have none */
 	char reason[ASSAY_REASON_COUNT][ASSAY_REASON_SIZE];
+	int32_t reason_errno[ASSAY_REASON_COUNT]; /* the launcher has no texts of errors */
 };
 
 struct assay_wire_filter {

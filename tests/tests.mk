@@ -47,7 +47,7 @@ $(BUILD)/weak/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/weak/boxed/launcher: $(LAUNCHER_SOURCES) $(wildcard sandbox/launcher/*.h sandbox/*.h include/assay/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(BOXED_CFLAGS) -DASSAY_WEAKEN -static -o $@ $(LAUNCHER_SOURCES)
+	$(CC) $(BOXED_CFLAGS) -DASSAY_WEAKEN -static $(LAUNCHER_FLAGS) -o $@ $(LAUNCHER_SOURCES)
 
 $(BUILD)/weak/embed/launcher.S: $(BUILD)/weak/boxed/launcher
 	@mkdir -p $(@D)

@@ -238,7 +238,7 @@ static void describe(const struct assay_cgroup *cgroup, struct assay_wire_hello 
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
 	uid_t owner, struct assay_wire_hello *hello)
 {
-	struct assay_reason_text reason = {{0}};
+	struct assay_reason_text reason = {.text = ""};
 	char what[ASSAY_REASON_SIZE] = "no cgroup with memory, pids and cpu accounting";
 	const char *failed = "";
 	int status = -1;
@@ -273,7 +273,7 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 	assay_cgroup_remove(cgroup);
 	errno = saved;
 	assay_reason_set(&reason, what);
-	memcpy(hello->reason[ASSAY_REASON_CGROUP], reason.text, sizeof reason.text);
+	assay_reason_put(hello, ASSAY_REASON_CGROUP, &reason);
 	return -1;
 }
 

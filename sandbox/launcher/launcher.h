@@ -15,12 +15,15 @@
 /* The toolchain's scratch folder inside the box. */
 #define ASSAY_SCRATCH_PATH "/box"
 
-/* Set-up of a layer that could not be had: the text goes into the hello. */
+/* Set-up of a layer that could not be had: it goes into the hello. */
 struct assay_reason_text {
-	char text[ASSAY_REASON_SIZE];
+	char text[ASSAY_REASON_SIZE]; /* what was tried */
+	int errno_value;
 };
-/* "what: strerror(errno)"; returns -1. */
+/* Notes what failed, and errno; returns -1. */
 int assay_reason_set(struct assay_reason_text *reason, const char *what);
+void assay_reason_put(struct assay_wire_hello *hello, enum assay_reason which,
+	const struct assay_reason_text *reason);
 
 /* The group of one box, held by its open files; -1 where there is none. */
 struct assay_group {

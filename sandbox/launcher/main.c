@@ -2,8 +2,8 @@
  * main.c - the launcher: owns its first process, the janitor, and the theory of operation.
  *
  * The launcher is a small static program that the library carries inside itself and starts from a
- * sealed memory file. It holds no challenge, no expected answer and no clock that decides a
- * verdict; what it is given is one test's program and pipes.
+ * sealed memory file, with signals at their defaults. It holds no challenge, no expected answer and
+ * no clock that decides a verdict; what it is given is one test's program and pipes.
  *
  *   runner ──socket──┬─ janitor    the caller's user; owns the cgroup folder
  *                    └─ server     unprivileged, in its own user, mount, net, ipc and uts namespaces,
@@ -61,15 +61,6 @@
 
 /* How long a server may take to leave after the runner is gone. */
 #define LEAVE_MS 3000
-
-static void reset_signals(void)
-{
-	sigset_t none;
-	sigemptyset(&none);
-	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
 
 static bool receive_open(int socket, struct assay_wire_open *ret_request)
 {
@@ -169,8 +160,8 @@ static int serve(struct assay_server *server, struct attempt *attempt, uint32_t 
 			return 0;
 		/* Unless the trying-out has left one already. */
 		if (attempt->reason.text[0] != '\0')
-			memcpy(attempt->hello.reason[ASSAY_REASON_NAMESPACES], attempt->reason.text,
-				ASSAY_REASON_SIZE);
+			assay_reason_put(
+				&attempt->hello, ASSAY_REASON_NAMESPACES, &attempt->reason);
 	}
 	return 1;
 }
@@ -185,7 +176,7 @@ static void *share_page(size_t size)
 static bool prepare(
 	struct assay_server *server, struct attempt *attempt, const struct assay_wire_open *request)
 {
-	struct assay_reason_text reason = {{0}};
+	struct assay_reason_text reason = {.text = ""};
 	server->host_proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	server->record = share_page(sizeof *server->record);
 	if (server->host_proc < 0 || server->record == NULL ||
@@ -197,8 +188,7 @@ static bool prepare(
 	server->plain_landlock = assay_landlock_plain(server->landlock_abi);
 	if (server->plain_landlock < 0) {
 		assay_reason_set(&reason, "landlock_create_ruleset");
-		memcpy(attempt->hello.reason[ASSAY_REASON_LANDLOCK], reason.text,
-			sizeof reason.text);
+		assay_reason_put(&attempt->hello, ASSAY_REASON_LANDLOCK, &reason);
 	}
 	if (request->maximum < ASSAY_LEVEL_FULL || assay_weaken("cgroup"))
 		return true;
@@ -239,7 +229,7 @@ static int refuse(const struct assay_reason_text *reason)
 {
 	static struct assay_wire_hello hello = {.kind = ASSAY_WIRE_HELLO};
 	struct assay_wire_open request;
-	memcpy(hello.reason[ASSAY_REASON_CALLS], reason->text, sizeof reason->text);
+	assay_reason_put(&hello, ASSAY_REASON_CALLS, reason);
 	if (receive_open(ASSAY_WIRE_FD, &request))
 		send(ASSAY_WIRE_FD, &hello, sizeof hello, MSG_NOSIGNAL);
 	return 1;
@@ -256,11 +246,10 @@ int main(int argc, char **argv)
 		.loader_cache = -1,
 		.plain_landlock = -1};
 	struct assay_wire_open request;
-	struct assay_reason_text reason = {{0}};
+	struct assay_reason_text reason = {.text = ""};
 	/* A session of our own: what a terminal or timeout(1) sends to the runner's whole process group
 	 * must not keep the janitor from cleaning up. */
 	setsid();
-	reset_signals();
 	umask(022);
 	if (assay_calls_check(false, &reason) != 0)
 		return refuse(&reason);

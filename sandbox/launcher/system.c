@@ -16,10 +16,17 @@
 
 int assay_reason_set(struct assay_reason_text *reason, const char *what)
 {
-	int length = snprintf(reason->text, sizeof reason->text, "%s: %s", what, strerror(errno));
-	if (length < 0)
+	reason->errno_value = errno;
+	if (snprintf(reason->text, sizeof reason->text, "%s", what) < 0)
 		reason->text[0] = '\0';
 	return -1;
+}
+
+void assay_reason_put(struct assay_wire_hello *hello, enum assay_reason which,
+	const struct assay_reason_text *reason)
+{
+	memcpy(hello->reason[which], reason->text, sizeof reason->text);
+	hello->reason_errno[which] = reason->errno_value;
 }
 
 uint64_t assay_clock_ns(void)

@@ -101,9 +101,9 @@ static int try_out(const struct assay_server *server, uint64_t flags,
 
 static void put_reason(struct assay_wire_hello *hello, enum assay_reason which, const char *what)
 {
-	struct assay_reason_text text = {{0}};
+	struct assay_reason_text text = {.text = ""};
 	assay_reason_set(&text, what);
-	memcpy(hello->reason[which], text.text, sizeof text.text);
+	assay_reason_put(hello, which, &text);
 }
 
 int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *hello)
