@@ -44,6 +44,9 @@ struct assay_profile {
 	/* Its calls could leave something in a net namespace: each run has one of its own, in which the
 	 * loopback is up. Where there are no namespaces it is refused. */
 	bool own_network;
+	/* Its programs reserve more address space than there is memory, so that only a cgroup can limit
+	 * what they use. Where there is none it is refused. */
+	bool reserves;
 };
 
 #define ASSAY_ALLOW(name, why)                                                                     \
@@ -89,7 +92,8 @@ struct assay_profile {
 #define ASSAY_PRIVATE_FUTEX(bits, command) ASSAY_SHARED_FUTEX(bits, (command) | FUTEX_PRIVATE_FLAG)
 
 extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile,
-	assay_profile_dynamic, assay_profile_net;
+	assay_profile_dynamic, assay_profile_net,
+	assay_profile_sanitize;
 /* All of them, NULL-terminated. A filter's slot is its index here. */
 extern const struct assay_profile *const assay_profiles[];
 /* The index of a profile, or -1. */

@@ -8,9 +8,11 @@
 #include <assay/sandbox.h>
 
 const struct assay_profile *const assay_profiles[] = {&assay_profile_stdio, &assay_profile_threads,
-	&assay_profile_compile, &assay_profile_dynamic, &assay_profile_net, NULL};
+	&assay_profile_compile, &assay_profile_dynamic, &assay_profile_net, &assay_profile_sanitize,
+	NULL};
 
-static const char *const names[] = {"stdio", "threads", "compile", "dynamic", "net", NULL};
+static const char *const names[] = {
+	"stdio", "threads", "compile", "dynamic", "net", "sanitize", NULL};
 
 const char *const *assay_profile_names(void)
 {

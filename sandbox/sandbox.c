@@ -210,17 +210,28 @@ static int choose_program(
 	return assay_copy_of(&sandbox->copy, box->program_fd, &box->program_fd, err);
 }
 
-/* Never the host's network: what has none of its own does not run. */
-static int check_network(
-	const struct assay_sandbox *sandbox, const char *profile, struct assay_error *err)
+/* Never the host's network, and never memory without a limit: what lacks its layer does not run. */
+static int check_layers(
+	const struct assay_sandbox *sandbox, const char *name, struct assay_error *err)
 {
-	if (!assay_profiles[assay_profile_find(profile)]->own_network ||
-		(sandbox->layers & ASSAY_LAYER_NET_NAMESPACE) != 0)
-		return 0;
-	return assay_error_set(err, ASSAY_ERR_SANDBOX,
-		"box: profile '%s' needs a net namespace of its own, which level '%s' does not "
-		"have",
-		profile, assay_level_name(sandbox->level));
+	const struct assay_profile *profile = assay_profiles[assay_profile_find(name)];
+	const struct {
+		bool wanted;
+		enum assay_layer layer;
+		const char *what;
+	} rows[] = {
+		{profile->own_network, ASSAY_LAYER_NET_NAMESPACE, "net namespace"},
+		{profile->reserves, ASSAY_LAYER_CGROUP_MEMORY, "memory cgroup"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (rows[i].wanted && (sandbox->layers & rows[i].layer) == 0)
+			return assay_error_set(err, ASSAY_ERR_SANDBOX,
+				"box: profile '%s' needs a %s of its own, which level '%s' does "
+				"not "
+				"have",
+				name, rows[i].what, assay_level_name(sandbox->level));
+	}
+	return 0;
 }
 
 int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *wanted,
@@ -235,7 +246,7 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *wan
 		status = start(sandbox, err);
 	}
 	if (status == 0)
-		status = check_network(sandbox, box.profile, err);
+		status = check_layers(sandbox, box.profile, err);
 	if (status == 0)
 		status = send_filter(sandbox, box.profile, err);
 	if (status == 0)

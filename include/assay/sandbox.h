@@ -246,7 +246,8 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
  * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root;
  * "dynamic": stdio, and the loading of libraries;
  * "net": threads, and sockets in a net namespace of the run's own, where only the loopback is (there is
- * none at level minimal: ASSAY_ERR_SANDBOX).
+ * none at level minimal: ASSAY_ERR_SANDBOX); "sanitize": dynamic, and AddressSanitizer and UBSan, whose
+ * memory only a cgroup limits (below level full: ASSAY_ERR_SANDBOX).
  * What a profile does not name is refused, recorded and ends the box.
  */
 const char *const *assay_profile_names(void);
