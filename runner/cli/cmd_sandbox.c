@@ -148,7 +148,8 @@ static int run_sandbox(const struct assay_arguments *arguments, struct assay_err
 
 static const struct assay_option options[] = {
 	{0, false, "profile", "P",
-		"which system calls there are: stdio, threads, compile, dynamic; default: stdio, "
+		"which system calls there are: stdio, threads, compile, dynamic, net, "
+		"sanitize; default: stdio, "
 		"or dynamic for a dynamically linked program"},
 	{0, false, "cpu", "S", "CPU seconds of all its threads and children; default: 10"},
 	{0, false, "wall", "S", "seconds until it is ended in any case; default: 30"},
