@@ -1,5 +1,5 @@
 /*
- * digest.c - owns hashing, keyed derivation and randomness, all by libsodium.
+ * digest.c - owns hashing, keyed derivation, base64 and randomness, all by libsodium.
  */
 #include "digest.h"
 
@@ -71,6 +71,15 @@ uint64_t assay_digest_seed(const void *key, size_t key_size, const char *text)
 	for (size_t i = 0; i < sizeof seed; i++)
 		seed = seed << 8 | hash[i];
 	return seed >> 1;
+}
+
+char *assay_digest_base64(const void *data, size_t size)
+{
+	size_t length = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+	char *text = malloc(length);
+	if (text != NULL)
+		sodium_bin2base64(text, length, data, size, sodium_base64_VARIANT_ORIGINAL);
+	return text;
 }
 
 void assay_random_bytes(void *buffer, size_t size)

@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256 and keyed derivation: the only door to libsodium.
+ * digest.h - SHA-256, keyed derivation, base64: the only door to libsodium.
  */
 #ifndef ASSAY_RUNNER_DIGEST_H
 #define ASSAY_RUNNER_DIGEST_H
@@ -24,6 +24,9 @@ void assay_digest_close(struct assay_digest *digest, char ret_hex[ASSAY_DIGEST_S
 
 /* The first 63 bits (so that it fits a signed SQL integer) of a keyed hash: a seed. */
 uint64_t assay_digest_seed(const void *key, size_t key_size, const char *text);
+
+/* Standard base64 with padding, on one line; the caller frees. NULL without memory. */
+char *assay_digest_base64(const void *data, size_t size);
 
 /* Random bytes from the kernel. */
 void assay_random_bytes(void *buffer, size_t size);

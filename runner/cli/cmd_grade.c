@@ -266,7 +266,7 @@ const struct assay_command assay_command_grade = {
 		   "--no-store and without either from the challenge alone. Isolation must be "
 		   "full unless --isolation names a lower level. Formats: text, json, junit, "
 		   "junit-gitlab, tap, sarif, github, markdown, gitlab-quality, ctrf, and for one "
-		   "submission gradescope, classroom, exercism.",
+		   "submission github-output, gradescope, classroom, exercism.",
 	.options = options,
 	.operands_minimum = 1,
 	.operands_maximum = SIZE_MAX,

@@ -14,6 +14,8 @@ const struct assay_report_format assay_report_formats[] = {
 	{"tap", "TAP version 14", false, assay_report_tap},
 	{"sarif", "SARIF 2.1.0, for code scanning", false, assay_report_sarif},
 	{"github", "annotations of GitHub Actions: the worst first", false, assay_report_github},
+	{"github-output", "a step's outputs: verdict, score, max-score, result; one submission",
+		true, assay_report_github_output},
 	{"markdown", "a job summary in GitHub's Markdown", false, assay_report_markdown},
 	{"gitlab-quality", "GitLab's code quality report", false, assay_report_gitlab_quality},
 	{"ctrf", "Common Test Report Format 1.0.0", false, assay_report_ctrf},

@@ -31,6 +31,9 @@ int assay_report_sarif(const struct assay_report_input *input,
 int assay_report_github(const struct assay_report_input *input,
 	const struct assay_report_options *options, struct assay_bytes *ret_text,
 	struct assay_error *err);
+int assay_report_github_output(const struct assay_report_input *input,
+	const struct assay_report_options *options, struct assay_bytes *ret_text,
+	struct assay_error *err);
 int assay_report_markdown(const struct assay_report_input *input,
 	const struct assay_report_options *options, struct assay_bytes *ret_text,
 	struct assay_error *err);

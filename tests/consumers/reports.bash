@@ -1,7 +1,7 @@
 # reports.bash - every report of good and hostile submissions, for those who read them.
 # shellcheck shell=bash
 
-formats='junit junit-gitlab tap sarif github markdown gitlab-quality ctrf gradescope classroom exercism json text'
+formats='junit junit-gitlab tap sarif github github-output markdown gitlab-quality ctrf gradescope classroom exercism json text'
 
 # Grades $1 once and writes every format into the folder $2.
 report_all() {

@@ -432,7 +432,8 @@ static void formats(void **state)
 	assert_int_equal(assay_report_find("xml", &format, &err), ASSAY_ERR_USAGE);
 	assert_string_equal(err.text,
 		"no report format 'xml'; there are: text, json, junit, junit-gitlab, tap, "
-		"sarif, github, markdown, gitlab-quality, ctrf, gradescope, classroom, exercism");
+		"sarif, github, github-output, markdown, gitlab-quality, ctrf, gradescope, "
+		"classroom, exercism");
 	assert_null(format);
 	for (format = assay_report_formats; format->name != NULL; format++) {
 		assert_true(strlen(format->summary) > 0);

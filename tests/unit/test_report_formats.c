@@ -90,6 +90,7 @@ static void says_what_failed(void **state)
 				"::warning file=wrong_answer/drift.c/bucket.c,line=12,col=9,title="
 				"compiler warning::unused variable",
 				"::notice title=token-bucket::wrong answer, 12.5 of 75 points\n"}},
+		{"github-output", {"verdict=wrong-answer\nscore=12.5\nmax-score=75\nresult=ewogICJ2ZXJzaW9uIjogMSw"}},
 		{"markdown", {"**wrong answer**, 12.5 of 75 points", "| burst | **failed** | ",
 				     "| memory | partial | "}},
 		{"gitlab-quality", {"\"check_name\": \"assay/wrong-answer\"",
@@ -281,7 +282,8 @@ static void obeys_nobody(void **state)
 {
 	(void)state;
 	static const char *const machines[] = {"junit", "junit-gitlab", "tap", "sarif", "github",
-		"markdown", "gitlab-quality", "ctrf", "gradescope", "classroom", "exercism"};
+		"github-output", "markdown", "gitlab-quality", "ctrf", "gradescope", "classroom",
+		"exercism"};
 	static const enum assay_verdict verdicts[] = {ASSAY_VERDICT_WRONG_ANSWER,
 		ASSAY_VERDICT_COMPILE_ERROR, ASSAY_VERDICT_INTERNAL_ERROR};
 	for (size_t v = 0; v < sizeof verdicts / sizeof verdicts[0]; v++) {
