@@ -72,6 +72,7 @@ static int fill_header(
 	result->graded_at_ns = assay_wall_ns();
 	result->level = assay_sandbox_level(line->lanes->sandboxes[0]);
 	result->layers = assay_sandbox_layers(line->lanes->sandboxes[0]);
+	result->self_test = line->lanes->self_test;
 	int status = set_text(&result->challenge_title, line->challenge->title, err);
 	if (status == 0)
 		status = set_text(&result->submission_name, submission->name, err);

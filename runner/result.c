@@ -56,6 +56,12 @@ bool assay_verdict_parse(const char *name, enum assay_verdict *ret_verdict)
 	return false;
 }
 
+const char *assay_self_test_name(enum assay_self_test state)
+{
+	static const char *const names[ASSAY_SELF_TEST_COUNT] = {"not-run", "passed", "failed"};
+	return (unsigned)state < ASSAY_SELF_TEST_COUNT ? names[state] : names[0];
+}
+
 void assay_item_release(struct assay_item *item)
 {
 	free(item->behaviour);

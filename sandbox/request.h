@@ -42,11 +42,24 @@ enum assay_wire_kind {
 };
 
 /* Started with one of these as its argument, the launcher is a program to be boxed, for probing. */
-#define ASSAY_TRIAL_MEMORY  "touch-memory"
-#define ASSAY_TRIAL_CALL    "open-socket"
-#define ASSAY_TRIAL_DONE    40 /* exit codes: the act succeeded, was refused, is not known */
-#define ASSAY_TRIAL_REFUSED 41
-#define ASSAY_TRIAL_UNKNOWN 42
+#define ASSAY_TRIAL_MEMORY      "touch-memory"
+#define ASSAY_TRIAL_CALL        "open-socket"
+#define ASSAY_TRIAL_FILE        "open-file"
+#define ASSAY_TRIAL_FORK        "fork"
+#define ASSAY_TRIAL_EXEC        "exec-again"
+#define ASSAY_TRIAL_TRACE       "trace-parent"
+#define ASSAY_TRIAL_LIMIT       "raise-limit"
+#define ASSAY_TRIAL_CLOCK       "set-clock"
+#define ASSAY_TRIAL_X32         "enter-x32"
+#define ASSAY_TRIAL_ENVIRONMENT "read-environment"
+#define ASSAY_TRIAL_DESCRIPTORS "use-descriptors"
+#define ASSAY_TRIAL_BURN        "burn-cpu"
+#define ASSAY_TRIAL_FLOOD       "flood-output"
+#define ASSAY_TRIAL_LEAVE       "leave-child"
+#define ASSAY_TRIAL_DONE        40 /* exit codes: the act succeeded, was refused, is not known */
+#define ASSAY_TRIAL_REFUSED     41
+#define ASSAY_TRIAL_UNKNOWN     42
+#define ASSAY_TRIAL_LEFT        43 /* a child of it runs on */
 
 /* Cgroup hierarchies. On version 2 all three name the same folder. */
 enum assay_hierarchy {

@@ -96,6 +96,15 @@ struct assay_diagnostic {
 	char *text;
 };
 
+/* Whether attacks of our own were seen to fail on this machine, in boxes of this level. */
+enum assay_self_test {
+	ASSAY_SELF_TEST_NOT_RUN = 0,
+	ASSAY_SELF_TEST_PASSED,
+	ASSAY_SELF_TEST_FAILED, /* `grade` refuses then; practising says so */
+};
+#define ASSAY_SELF_TEST_COUNT 3
+const char *assay_self_test_name(enum assay_self_test state); /* "not-run", "passed", "failed" */
+
 struct assay_result {
 	char challenge_id[ASSAY_ID_SIZE];
 	char challenge_version[ASSAY_ID_SIZE];
@@ -118,6 +127,7 @@ struct assay_result {
 	struct assay_diagnostic *diagnostics;
 	enum assay_level level;
 	uint32_t layers;
+	enum assay_self_test self_test;
 	uint64_t graded_at_ns;     /* wall clock */
 	uint64_t build_ns, run_ns; /* how long building and running took, wall clock */
 	char compiler[128];        /* first line of its --version */

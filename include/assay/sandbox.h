@@ -269,6 +269,21 @@ struct assay_probe {
 int assay_sandbox_probe(struct assay_probe ret_probes[ASSAY_LAYER_COUNT], size_t *ret_count,
 	enum assay_level *ret_level, struct assay_error *err);
 
+/* One attack of our own in the real box. */
+struct assay_trial {
+	const char *name; /* "open-file", "fork", ...; static */
+	bool held;        /* it ended as it must at the sandbox's level */
+	char detail[160]; /* how it ended */
+};
+#define ASSAY_TRIAL_COUNT 14
+/*
+ * The self-test: tries to open files, to fork, to exec again, to reach the parent, the clock, other
+ * calls' doors and other bytes than its own, to use more than it may and to stay. Returns 0 when all
+ * were tried, whether they held or not; else what assay_sandbox_run() does. Some 100 ms.
+ */
+int assay_sandbox_self_test(struct assay_sandbox *sandbox,
+	struct assay_trial ret_trials[ASSAY_TRIAL_COUNT], struct assay_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -247,8 +247,12 @@ static int grade_rows(struct assay_batch *batch, const struct assay_batch_option
 	};
 	int status = assay_boxes_open(
 		count * crew.lanes_each, options->minimum, options->cancel_fd, &boxes, err);
-	if (status != 0)
+	if (status == 0)
+		status = assay_boxes_self_test(&boxes, ASSAY_SELFTEST_INSIST, err);
+	if (status != 0) {
+		assay_boxes_close(&boxes);
 		return status;
+	}
 	/* All are on disk before the first is graded. */
 	for (size_t i = 0; i < batch->row_count && batch->docket.store != NULL; i++) {
 		if (batch->rows[i].error.code == 0)

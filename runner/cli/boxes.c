@@ -67,6 +67,14 @@ int assay_boxes_open(size_t count, enum assay_level minimum, int cancel_fd,
 	return status;
 }
 
+int assay_boxes_self_test(
+	struct assay_boxes *boxes, enum assay_selftest_need need, struct assay_error *err)
+{
+	if (boxes->count == 0)
+		return 0;
+	return assay_selftest_ensure(boxes->sandboxes[0], need, &boxes->self_test, err);
+}
+
 static void *close_one(void *context)
 {
 	assay_sandbox_close(context);
@@ -116,6 +124,7 @@ struct assay_lanes assay_boxes_all(struct assay_boxes *boxes)
 		.cancel_fd = boxes->cancel_fd,
 		.wait = wait_for,
 		.context = boxes,
+		.self_test = boxes->self_test,
 	};
 }
 

@@ -13,6 +13,7 @@
 #include <assay/sandbox.h>
 
 #include "../run/run.h"
+#include "selftest.h"
 
 #define ASSAY_BOXES_MAX 64
 
@@ -21,6 +22,7 @@ struct assay_boxes {
 	struct assay_sandbox *sandboxes[ASSAY_BOXES_MAX]; /* those that were waited for */
 	size_t count;
 	int cancel_fd;
+	enum assay_self_test self_test; /* of what assay_boxes_self_test() knows */
 	/* The thread that opens them; `lock` guards what stands below it. */
 	struct assay_sandbox_options options;
 	bool begun, running;
@@ -41,6 +43,9 @@ int assay_boxes_wait(struct assay_boxes *boxes, size_t count, struct assay_error
 /* Both, for all. */
 int assay_boxes_open(size_t count, enum assay_level minimum, int cancel_fd,
 	struct assay_boxes *ret_boxes, struct assay_error *err);
+/* Once the first is open and before any is used: goes about the self-test as the command needs. */
+int assay_boxes_self_test(
+	struct assay_boxes *boxes, enum assay_selftest_need need, struct assay_error *err);
 void assay_boxes_close(struct assay_boxes *boxes); /* accepts the zeroed */
 
 /* All of them, borrowed; whoever uses them waits for them (struct assay_lanes). */

@@ -11,6 +11,7 @@
 #include "choice.h"
 #include "commands.h"
 #include "console.h"
+#include "selftest.h"
 
 /* Something beside the layers: it works, and `text` says what it is; or `text` says why not. */
 struct finding {
@@ -20,6 +21,7 @@ struct finding {
 };
 
 enum {
+	FINDING_SELF_TEST,
 	FINDING_COMPILER,
 	FINDING_STORE,
 	FINDING_CHALLENGES,
@@ -31,12 +33,37 @@ struct checkup {
 	size_t probe_count;
 	enum assay_level level;
 	struct finding findings[FINDING_COUNT];
+	struct assay_trial trials[ASSAY_TRIAL_COUNT];
+	size_t trial_count; /* 0: there was no box to try them in */
 };
 
 static void fail(struct finding *finding, const struct assay_error *err)
 {
 	finding->works = false;
 	memcpy(finding->text, err->text, sizeof finding->text);
+}
+
+/* Attacks of our own in a box of the level that there is. */
+static void check_box(struct checkup *checkup, struct finding *finding)
+{
+	struct assay_error err = {0};
+	struct assay_sandbox *sandbox = NULL;
+	const struct assay_trial *failed = NULL;
+	if (assay_sandbox_open(NULL, &sandbox, &err) != 0 ||
+		assay_selftest_run(sandbox, checkup->trials, &failed, &err) != 0) {
+		fail(finding, &err);
+	} else {
+		checkup->trial_count = ASSAY_TRIAL_COUNT;
+		finding->works = failed == NULL;
+		if (failed == NULL)
+			snprintf(finding->text, sizeof finding->text,
+				"%d attacks on a box of level %s, each held", ASSAY_TRIAL_COUNT,
+				assay_level_name(assay_sandbox_level(sandbox)));
+		else
+			snprintf(finding->text, sizeof finding->text,
+				"not held: %s, which ended with %s", failed->name, failed->detail);
+	}
+	assay_sandbox_close(sandbox);
 }
 
 static void check_compiler(struct finding *finding)
@@ -89,10 +116,12 @@ static void check_challenges(struct finding *finding)
 static int examine(struct checkup *checkup, struct assay_error *err)
 {
 	*checkup = (struct checkup){
-		.findings = {{.name = "compiler"}, {.name = "store"}, {.name = "challenges"}},
+		.findings = {{.name = "self_test"}, {.name = "compiler"}, {.name = "store"},
+			{.name = "challenges"}},
 	};
 	int status =
 		assay_sandbox_probe(checkup->probes, &checkup->probe_count, &checkup->level, err);
+	check_box(checkup, &checkup->findings[FINDING_SELF_TEST]);
 	check_compiler(&checkup->findings[FINDING_COMPILER]);
 	check_store(&checkup->findings[FINDING_STORE]);
 	check_challenges(&checkup->findings[FINDING_CHALLENGES]);
@@ -102,7 +131,8 @@ static int examine(struct checkup *checkup, struct assay_error *err)
 /* 0: `grade` works as it is; 1: with less, such as a lower level or no store; 4: not at all. */
 static int conclude(const struct checkup *checkup)
 {
-	if (checkup->level == ASSAY_LEVEL_NONE || !checkup->findings[FINDING_COMPILER].works)
+	if (checkup->level == ASSAY_LEVEL_NONE || !checkup->findings[FINDING_SELF_TEST].works ||
+		!checkup->findings[FINDING_COMPILER].works)
 		return ASSAY_EXIT_FAULT;
 	if (checkup->level != ASSAY_LEVEL_FULL || !checkup->findings[FINDING_STORE].works)
 		return ASSAY_EXIT_SHORT;
@@ -161,6 +191,10 @@ static void print_text(const struct checkup *checkup)
 	for (size_t i = 0; i < FINDING_COUNT; i++)
 		print_line(checkup->findings[i].works, colour, checkup->findings[i].name,
 			checkup->findings[i].text);
+	for (size_t i = 0; i < checkup->trial_count; i++)
+		if (!checkup->trials[i].held)
+			printf("       %-18s -> %s: %s\n", "self_test", checkup->trials[i].name,
+				checkup->trials[i].detail);
 	print_conclusion(checkup);
 }
 
@@ -182,6 +216,13 @@ static int print_json(const struct checkup *checkup, struct assay_error *err)
 		struct assay_json *node = assay_json_add_object(root, checkup->findings[i].name);
 		assay_json_add_bool(node, "works", checkup->findings[i].works);
 		assay_json_add_string(node, "detail", checkup->findings[i].text);
+	}
+	struct assay_json *trials = assay_json_add_array(root, "trials");
+	for (size_t i = 0; i < checkup->trial_count; i++) {
+		struct assay_json *node = assay_json_add_object(trials, NULL);
+		assay_json_add_string(node, "name", checkup->trials[i].name);
+		assay_json_add_bool(node, "held", checkup->trials[i].held);
+		assay_json_add_string(node, "detail", checkup->trials[i].detail);
 	}
 	return assay_choice_print_json(root, err);
 }

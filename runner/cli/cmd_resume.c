@@ -154,6 +154,8 @@ static int resume(struct resuming *resuming, const char *prefix, struct assay_er
 	if (status == 0 && count > 0)
 		status = assay_boxes_open(
 			assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &resuming->boxes, err);
+	if (status == 0 && count > 0)
+		status = assay_boxes_self_test(&resuming->boxes, ASSAY_SELFTEST_INSIST, err);
 	if (status == 0 && count > 0) {
 		assay_boxes_tell_level(&resuming->boxes);
 		exit_status = resume_all(resuming, attempts, count, err);

@@ -105,6 +105,8 @@ static int submit(const struct assay_arguments *arguments, struct assay_docket *
 			assay_arguments_get(arguments, "candidate"), id, err);
 	if (status == 0)
 		status = assay_boxes_wait(&boxes, 1, err);
+	if (status == 0)
+		status = assay_boxes_self_test(&boxes, ASSAY_SELFTEST_TELL, err);
 	if (status == 0) {
 		assay_boxes_tell_level(&boxes);
 		status = grade_attempt(docket, &target, &boxes, id, &result, err);

@@ -29,6 +29,8 @@ static int test(struct assay_store *store, const char *challenge_id, const char 
 		status = assay_submission_read(&target.challenge, path, &submission, err);
 	if (status == 0)
 		status = assay_boxes_wait(&boxes, 1, err);
+	if (status == 0)
+		status = assay_boxes_self_test(&boxes, ASSAY_SELFTEST_RECALL, err);
 	if (status != 0)
 		return status;
 	assay_boxes_tell_level(&boxes);

@@ -103,6 +103,8 @@ static int set_up(struct watching *watching, const struct assay_arguments *argum
 	if (status == 0)
 		status = assay_boxes_open(assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, *cancel_fd,
 			&watching->boxes, err);
+	if (status == 0)
+		status = assay_boxes_self_test(&watching->boxes, ASSAY_SELFTEST_RECALL, err);
 	return status;
 }
 

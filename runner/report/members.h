@@ -35,7 +35,8 @@ enum assay_member_type {
 	ASSAY_MEMBER_METRIC,
 	ASSAY_MEMBER_SOURCE,
 	ASSAY_MEMBER_LEVEL,
-	ASSAY_MEMBER_LAYERS, /* uint32_t of bits: an array of names */
+	ASSAY_MEMBER_LAYERS,    /* uint32_t of bits: an array of names */
+	ASSAY_MEMBER_SELF_TEST, /* an enum; older documents have none */
 };
 
 /* Who reads a member. Ordered: each sees what those before it see. */

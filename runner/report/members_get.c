@@ -200,6 +200,18 @@ static bool get_layers(const struct assay_json *node, void *at, size_t size)
 	return true;
 }
 
+static bool get_self_test(const struct assay_json *node, void *at, size_t size)
+{
+	(void)size;
+	const char *text = assay_json_string(node);
+	for (unsigned i = 0; i < ASSAY_SELF_TEST_COUNT && text != NULL; i++) {
+		*(enum assay_self_test *)at = (enum assay_self_test)i;
+		if (strcmp(text, assay_self_test_name((enum assay_self_test)i)) == 0)
+			return true;
+	}
+	return false;
+}
+
 static const struct {
 	bool (*get)(const struct assay_json *node, void *at, size_t size);
 	const char *expected;
@@ -225,6 +237,7 @@ static const struct {
 	[ASSAY_MEMBER_SOURCE] = {get_source, "none, cgroup or rusage"},
 	[ASSAY_MEMBER_LEVEL] = {get_level, "a level of isolation"},
 	[ASSAY_MEMBER_LAYERS] = {get_layers, "a list of layers"},
+	[ASSAY_MEMBER_SELF_TEST] = {get_self_test, "not-run, passed or failed"},
 };
 
 static int refuse(const struct assay_member *member, const char *path,
@@ -252,7 +265,8 @@ int assay_members_get(const struct assay_json *object, const struct assay_member
 			members->object == NULL ? object : assay_json_get(object, members->object);
 		const struct assay_json *node =
 			parent == NULL ? NULL : assay_json_get(parent, members->key);
-		if (node == NULL && members->type == ASSAY_MEMBER_OPTIONAL)
+		if (node == NULL && (members->type == ASSAY_MEMBER_OPTIONAL ||
+					    members->type == ASSAY_MEMBER_SELF_TEST))
 			continue;
 		errno = 0;
 		void *at = (char *)record + members->offset;

@@ -173,6 +173,11 @@ static void put_level(const struct place *place)
 	put_string(place, assay_level_name(*(const enum assay_level *)place->at));
 }
 
+static void put_self_test(const struct place *place)
+{
+	put_string(place, assay_self_test_name(*(const enum assay_self_test *)place->at));
+}
+
 static void put_layers(const struct place *place)
 {
 	struct assay_json *names = assay_json_add_array(place->object, place->key);
@@ -204,6 +209,7 @@ static void (*const writers[])(const struct place *place) = {
 	[ASSAY_MEMBER_SOURCE] = put_source,
 	[ASSAY_MEMBER_LEVEL] = put_level,
 	[ASSAY_MEMBER_LAYERS] = put_layers,
+	[ASSAY_MEMBER_SELF_TEST] = put_self_test,
 };
 
 void assay_members_put(struct assay_json *object, const struct assay_member *members,

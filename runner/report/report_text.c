@@ -163,6 +163,9 @@ static void put_environment(const struct assay_page *page, const struct assay_re
 	if (missing.size > 0 && result->layers != 0)
 		assay_bytes_printf(&text, "; without %s", assay_bytes_text(&missing));
 	assay_page_done(page, &missing);
+	if (result->self_test != ASSAY_SELF_TEST_NOT_RUN)
+		assay_bytes_printf(
+			&text, "; self-test %s", assay_self_test_name(result->self_test));
 	put_labelled(page, "isolation", &text);
 	assay_bytes_clear(&text);
 	if (result->compiler[0] != '\0') {

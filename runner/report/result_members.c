@@ -46,6 +46,7 @@ const struct assay_member assay_result_outcome_members[] = {
 const struct assay_member assay_result_environment_members[] = {
 	{"isolation", "level", ASSAY_MEMBER_LEVEL, ALL, RESULT(level)},
 	{"isolation", "layers", ASSAY_MEMBER_LAYERS, ALL, RESULT(layers)},
+	{"isolation", "self_test", ASSAY_MEMBER_SELF_TEST, ALL, RESULT(self_test)},
 	{NULL, "compiler", ASSAY_MEMBER_NAME, ALL, RESULT(compiler)},
 	{"timing", "graded_at", ASSAY_MEMBER_TIME, ALL, RESULT(graded_at_ns)},
 	{"timing", "build_seconds", ASSAY_MEMBER_SECONDS, ALL, RESULT(build_ns)},

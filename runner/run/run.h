@@ -58,6 +58,7 @@ struct assay_lanes {
 	struct assay_sandbox *const *sandboxes;
 	size_t count;
 	int cancel_fd;
+	enum assay_self_test self_test; /* what is known of these boxes */
 	int (*wait)(void *context, size_t count, struct assay_error *err); /* or NULL */
 	void *context;
 };

@@ -11,3 +11,9 @@ $(BUILD)/tests/kernels/simulate: $(KERNEL_SOURCES) tests/kernels/machine.h
 check-kernels: packages-check
 	@$(MAKE) --no-print-directory -s $(JOBS) tests
 	@tests/kernels/run.sh $(BUILD)
+
+# The program in boxes that can be weakened, for the test of what it makes of a failed self-test.
+TEST_PROGRAMS += $(BUILD)/weak/assay
+$(BUILD)/weak/assay: $(BUILD)/runner/cli/main.o $(BUILD)/libassay.a $(BUILD)/weak/libassay-sandbox.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm

@@ -96,6 +96,35 @@ static void test_each_word_runs(void **state)
 	}
 }
 
+/* The self-test notices what is missing. */
+static void test_self_test_bites(void **state)
+{
+	static const struct {
+		const char *weaken, *trial;
+	} cases[] = {{"seccomp", "open-socket"}, 
+		{"output-counter", "flood-output"}, {"descriptors", "use-descriptors"},
+		{"environment", "read-environment"}, {"seccomp,landlock,root", "open-file"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct assay_trial trials[ASSAY_TRIAL_COUNT];
+		struct assay_sandbox *sandbox = NULL;
+		struct assay_error err = {0};
+		setenv("ASSAY_WEAKEN", cases[i].weaken, 1);
+		if (assay_sandbox_open(NULL, &sandbox, &err) != 0 ||
+			assay_sandbox_self_test(sandbox, trials, &err) != 0)
+			fail_msg("%s: %s", cases[i].weaken, err.text);
+		assay_sandbox_close(sandbox);
+		unsetenv("ASSAY_WEAKEN");
+		size_t at = 0;
+		while (at < ASSAY_TRIAL_COUNT && strcmp(trials[at].name, cases[i].trial) != 0)
+			at++;
+		assert_true(at < ASSAY_TRIAL_COUNT);
+		if (trials[at].held)
+			fail_msg("without %s, %s holds: %s", cases[i].weaken, trials[at].name,
+				trials[at].detail);
+	}
+}
+
 static bool holds_switch(const char *name)
 {
 	char path[4096];
@@ -124,6 +153,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_each_defence),
 		cmocka_unit_test(test_each_word_runs),
+		cmocka_unit_test(test_self_test_bites),
 		cmocka_unit_test(test_ordinary_builds_have_no_switch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
