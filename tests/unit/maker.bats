@@ -36,6 +36,17 @@ made() { # COMPILER-SCRIPT ASSEMBLER-SCRIPT
 	[ "$status" -eq 77 ]
 }
 
+@test "a compiler that fails after the assembler is done makes nothing" {
+	# It closes the pipe, waits until the link has run, and only then fails.
+	mkfifo linked
+	for end in 'exit 1' 'kill -SEGV $$'; do
+		run "$maker" =compile /bin/sh -c "exec >&-; read -r _ <linked; $end" =assemble /bin/true \
+			=link /bin/sh -c 'echo program >out; echo >linked' "${otherwise[@]}"
+		[ "$output" = "" ]
+		[ "$status" -eq 1 ] || [ "$status" -eq 77 ]
+	done
+}
+
 @test "every source is compiled even where one before it is wrong" {
 	run "$maker" =compile /bin/sh -c 'exit 1' =assemble /bin/true \
 		=compile /bin/sh -c 'echo second >&2' =assemble /bin/true =link /bin/true "${otherwise[@]}"

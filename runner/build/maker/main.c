@@ -58,30 +58,54 @@ static pid_t start(char **argv, int from, int to)
 	return pid;
 }
 
-static int compile(char **compiler, char **assembler)
+/* A compiler and an assembler under way; -1: not started. */
+struct pair {
+	pid_t compiler, assembler;
+};
+
+static struct pair start_pair(char **compiler, char **assembler)
 {
+	struct pair pair = {-1, -1};
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return ASSAY_MAKER_UNUSUAL;
-	pid_t first = start(compiler, ends[1], 1);
-	pid_t second = start(assembler, ends[0], 0);
+		return pair;
+	pair.compiler = start(compiler, ends[1], 1);
+	pair.assembler = start(assembler, ends[0], 0);
 	close(ends[0]);
 	close(ends[1]);
-	int status = first < 0 || second < 0 ? ASSAY_MAKER_UNUSUAL : DONE;
-	if (first > 0)
-		status = worse(status, wait_for(first));
-	if (second > 0)
-		status = worse(status, wait_for(second));
-	return status;
+	return pair;
 }
 
-static int link_quickly(char **linker)
+static int wait_if(pid_t pid)
 {
+	return pid < 0 ? ASSAY_MAKER_UNUSUAL : wait_for(pid);
+}
+
+static pid_t start_link(char **linker)
+{
+	if (linker[0] == NULL)
+		return -1;
 	int log = open(ASSAY_MAKER_LOG, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	pid_t pid = log < 0 ? -1 : start(linker, log, 2);
 	if (log >= 0)
 		close(log);
-	return pid < 0 ? ASSAY_MAKER_UNUSUAL : wait_for(pid);
+	return pid;
+}
+
+/*
+ * The last source, and the link. The assembler has read all when the compiler has closed the pipe;
+ * what remains of the compiler then is its memory's end, which takes as long as a link: the link
+ * begins meanwhile, and counts for nothing if the compiler failed after all.
+ */
+static int finish(struct pair last, int status, char **linker, bool *ret_linked)
+{
+	int assembled = wait_if(last.assembler);
+	pid_t link = -1;
+	if (status == DONE && assembled == DONE)
+		link = start_link(linker);
+	status = worse(worse(status, assembled), wait_if(last.compiler));
+	*ret_linked = link > 0 && wait_for(link) == DONE && status == DONE;
+	return status;
 }
 
 /* The words after the next mark, which is cut off; NULL when that is not `mark`. */
@@ -113,16 +137,25 @@ int main(int argc, char **argv)
 	char **otherwise = take(argv, &at, count, "=otherwise");
 	if (at != count || linker == NULL || otherwise == NULL)
 		return ASSAY_MAKER_UNUSUAL;
+	if (source_count == 0)
+		return ASSAY_MAKER_UNUSUAL;
+	bool linked = false;
 	for (size_t i = 0; i < source_count; i += 2) {
 		if (sources[i + 1] == NULL)
 			return ASSAY_MAKER_UNUSUAL;
-		status = worse(status, compile(sources[i], sources[i + 1]));
+		struct pair pair = start_pair(sources[i], sources[i + 1]);
+		if (i + 2 == source_count) {
+			status = finish(pair, status, linker, &linked);
+		} else {
+			status = worse(status, wait_if(pair.compiler));
+			status = worse(status, wait_if(pair.assembler));
+		}
 	}
-	if (status != DONE)
-		return status;
-	if (linker[0] != NULL && link_quickly(linker) == DONE)
+	if (linked)
 		return DONE;
 	unlink(ASSAY_MAKER_OUTPUT);
+	if (status != DONE)
+		return status;
 	execve(otherwise[0], otherwise, environ);
 	return ASSAY_MAKER_UNUSUAL;
 }
