@@ -178,8 +178,15 @@ static void *build(void *context)
 {
 	struct building *building = context;
 	struct line *line = building->line;
-	building->status = assay_build_submission(line->lanes->sandboxes[0], line->challenge,
-		building->submission, line->lanes->cancel_fd, &line->build, &building->error);
+	const struct assay_lanes *lanes = line->lanes;
+	const struct assay_build_order order = {
+		.sandbox = lanes->sandboxes[0],
+		.challenge = line->challenge,
+		.submission = building->submission,
+		.cancel_fd = lanes->cancel_fd,
+		.ready = lanes->ready != NULL ? *lanes->ready : NULL,
+	};
+	building->status = assay_build_run(&order, &line->build, &building->error);
 	return NULL;
 }
 

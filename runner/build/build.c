@@ -57,7 +57,7 @@ void assay_build_release(struct assay_build *build)
 	assay_build_init(build);
 }
 
-static int run_order(const struct assay_build_order *order, struct assay_build *ret_build,
+int assay_build_run(const struct assay_build_order *order, struct assay_build *ret_build,
 	struct assay_error *err)
 {
 	const struct assay_build_harness *harness =
@@ -92,7 +92,7 @@ int assay_build_submission(struct assay_sandbox *sandbox, const struct assay_cha
 		.submission = submission,
 		.cancel_fd = cancel_fd,
 	};
-	return run_order(&order, ret_build, err);
+	return assay_build_run(&order, ret_build, err);
 }
 
 int assay_build_reference(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
@@ -106,7 +106,7 @@ int assay_build_reference(struct assay_sandbox *sandbox, const struct assay_chal
 		.cancel_fd = cancel_fd,
 		.keep = true,
 	};
-	return run_order(&order, ret_build, err);
+	return assay_build_run(&order, ret_build, err);
 }
 
 char *assay_build_flags(const struct assay_challenge *challenge)

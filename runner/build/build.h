@@ -39,6 +39,27 @@ void assay_build_init(struct assay_build *build);
 void assay_build_release(struct assay_build *build);
 
 /*
+ * What builds take from the cache, taken while there is nothing else to do; NULL where it is not there.
+ * Read only: many builds may use one at the same time.
+ */
+struct assay_build_ready;
+struct assay_build_ready *assay_build_ready_load(void);
+void assay_build_ready_free(struct assay_build_ready *ready); /* NULL allowed */
+
+/* What is built, and where. Everything is borrowed. */
+struct assay_build_order {
+	struct assay_sandbox *sandbox;
+	const struct assay_challenge *challenge;
+	const struct assay_submission *submission;
+	int cancel_fd;
+	bool keep; /* the program may come from the cache, and is kept there: the reference */
+	const struct assay_build_ready *ready; /* or NULL */
+};
+/* As assay_build_submission(). */
+int assay_build_run(const struct assay_build_order *order, struct assay_build *ret_build,
+	struct assay_error *err);
+
+/*
  * Builds a submission. A candidate's mistake is not an error: returns 0 with succeeded false.
  * Errors: TOOLCHAIN (no gcc: the message names the Debian packages), SANDBOX, SYSTEM, CANCELLED;
  * CHALLENGE when the driver itself does not compile.

@@ -16,6 +16,8 @@
 /* The folder of the sources in the box. */
 #define ASSAY_COMPILE_FOLDER "src/"
 
+struct assay_build_ready;
+
 /* What to compile. Everything is borrowed. */
 struct assay_compile {
 	const struct assay_build_language *language;
@@ -29,6 +31,7 @@ struct assay_compile {
 	size_t library_count;
 	struct assay_diagnostic_names names;
 	int cancel_fd;
+	const struct assay_build_ready *ready; /* or NULL */
 };
 
 struct assay_compiled {

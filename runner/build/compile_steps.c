@@ -13,9 +13,8 @@
 
 #include "compile_box.h"
 #include "maker.h"
-#include "prelink.h"
+#include "ready.h"
 #include "sources.h"
-#include "toolchain.h"
 
 #define WORDS_MAX 1900
 
@@ -116,13 +115,15 @@ static int run(struct assay_sandbox *sandbox, const struct assay_compile *compil
 	struct assay_box_file files[ASSAY_BOX_FILES_MAX];
 	size_t count = compile->file_count;
 	memcpy(files, compile->files, count * sizeof files[0]);
-	const struct assay_box_file own[] = {
-		{ASSAY_PRELINK_OBJECT, prelink->object.data, prelink->object.size},
-		{ASSAY_PRELINK_SCRIPT, prelink->script.data, prelink->script.size},
-		{ASSAY_PRELINK_MATHS, prelink->maths.data, prelink->maths.size},
-	};
-	for (size_t i = 0; prelink->object.size > 0 && i < 3; i++)
-		files[count++] = own[i];
+	if (prelink != NULL) {
+		const struct assay_bytes *const parts[] = {
+			&prelink->object, &prelink->script, &prelink->maths};
+		static const char *const names[] = {
+			ASSAY_PRELINK_OBJECT, ASSAY_PRELINK_SCRIPT, ASSAY_PRELINK_MATHS};
+		for (size_t i = 0; i < 3; i++)
+			files[count++] = (struct assay_box_file){
+				names[i], assay_bytes_text(parts[i]), parts[i]->size};
+	}
 	ASSAY_AUTO_FD int maker = -1;
 	size_t size = (uintptr_t)assay_embedded_maker_end - (uintptr_t)assay_embedded_maker;
 	int status = assay_memory_file("maker", assay_embedded_maker, size, &maker, err);
@@ -142,21 +143,24 @@ int assay_compile_steps_run(struct assay_sandbox *sandbox, const struct assay_co
 	const char *const *otherwise, struct assay_observation *ret_observation, bool *ret_ran,
 	struct assay_error *err)
 {
-	const struct assay_build_language *language = compile->language;
-	ASSAY_AUTO(assay_toolchain_release) struct assay_toolchain toolchain = {0};
-	ASSAY_AUTO(assay_prelink_release) struct assay_prelink prelink = {0};
+	ASSAY_AUTO(assay_build_ready_release) struct assay_build_ready own = {0};
+	const struct assay_build_ready *ready = compile->ready;
 	*ret_ran = false;
 	if (compile->file_count + 3 > ASSAY_BOX_FILES_MAX ||
-		compile->input_count > ASSAY_MAKER_SOURCES_MAX ||
-		!assay_toolchain_load(sandbox, language, compile->cancel_fd, &toolchain))
+		compile->input_count > ASSAY_MAKER_SOURCES_MAX)
 		return 0;
-	bool prelinked = can_prelink(compile) &&
-			 assay_prelink_load(sandbox, language, compile->cancel_fd, &prelink);
+	if (ready == NULL) {
+		if (!assay_build_ready_fill(sandbox, compile->language, compile->cancel_fd, &own))
+			return 0;
+		ready = &own;
+	}
+	bool prelinked = ready->prelinked && can_prelink(compile);
 	struct words words = {0};
-	make_words(&words, compile, &toolchain, prelinked, otherwise);
+	make_words(&words, compile, &ready->toolchain, prelinked, otherwise);
 	if (words.count > WORDS_MAX)
 		return 0;
-	int status = run(sandbox, compile, &words, &prelink, ret_observation, err);
+	int status = run(
+		sandbox, compile, &words, prelinked ? &ready->prelink : NULL, ret_observation, err);
 	*ret_ran = status == 0 && (ret_observation->status != ASSAY_STATUS_EXITED ||
 					  ret_observation->exit_code != ASSAY_MAKER_UNUSUAL);
 	return status;

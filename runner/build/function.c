@@ -133,6 +133,7 @@ static int make_program(const struct assay_build_order *order,
 		.library_count = order->challenge->library_count,
 		.names = {ASSAY_COMPILE_FOLDER, names, list_names(order->challenge, NULL, names)},
 		.cancel_fd = order->cancel_fd,
+		.ready = order->ready,
 	};
 	char key[ASSAY_DIGEST_SIZE];
 	int status = assay_sources_key(sources, "program", language, order->challenge, key, err);

@@ -8,15 +8,6 @@
 
 #include "build.h"
 
-/* What is built, and where. Everything is borrowed. */
-struct assay_build_order {
-	struct assay_sandbox *sandbox;
-	const struct assay_challenge *challenge;
-	const struct assay_submission *submission;
-	int cancel_fd;
-	bool keep; /* the program may come from the cache, and is kept there: the reference */
-};
-
 struct assay_build_harness {
 	enum assay_harness harness;
 	int (*build)(const struct assay_build_order *order, struct assay_build *build,

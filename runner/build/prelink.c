@@ -136,7 +136,8 @@ bool assay_prelink_load(struct assay_sandbox *sandbox, const struct assay_build_
 	bool kept = assay_cache_get(keys[1], &prelink.script) &&
 		    assay_cache_get(keys[2], &prelink.maths) &&
 		    assay_cache_get(keys[0], &prelink.object);
-	if (!kept && access(language->plain_linker, X_OK) == 0 && assay_cache_usable()) {
+	if (!kept && sandbox != NULL && access(language->plain_linker, X_OK) == 0 &&
+		assay_cache_usable()) {
 		assay_prelink_release(&prelink);
 		if (make(sandbox, language, cancel_fd, &prelink) != 0)
 			assay_prelink_release(&prelink);

@@ -190,7 +190,8 @@ bool assay_toolchain_load(struct assay_sandbox *sandbox,
 	if (key[0] == '\0')
 		return false;
 	if (!assay_cache_get(key, &text)) {
-		if (!assay_cache_usable() || !ask(sandbox, language, cancel_fd, &text))
+		if (sandbox == NULL || !assay_cache_usable() ||
+			!ask(sandbox, language, cancel_fd, &text))
 			return false;
 		assay_cache_put(key, text.data, text.size);
 	}

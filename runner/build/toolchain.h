@@ -32,7 +32,7 @@ struct assay_toolchain {
 void assay_toolchain_release(struct assay_toolchain *toolchain);
 
 /*
- * From the cache, or asked (`gcc -###`, in a box) and kept. False where the answer is not of the
+ * From the cache, or asked (`gcc -###`, in a box, unless `sandbox` is NULL) and kept. False where the answer is not of the
  * shape that we know, or where nothing can be kept: then gcc itself must drive.
  */
 bool assay_toolchain_load(struct assay_sandbox *sandbox,

@@ -29,6 +29,19 @@ static void *open_all(void *context)
 	return NULL;
 }
 
+static void *load(void *context)
+{
+	struct assay_boxes *boxes = context;
+	struct assay_build_ready *ready = assay_build_ready_load();
+	pthread_mutex_lock(&boxes->lock);
+	boxes->kept = ready;
+	boxes->ready = ready;
+	boxes->loaded = true;
+	pthread_cond_broadcast(&boxes->changed);
+	pthread_mutex_unlock(&boxes->lock);
+	return NULL;
+}
+
 void assay_boxes_begin(
 	size_t count, enum assay_level minimum, int cancel_fd, struct assay_boxes *ret_boxes)
 {
@@ -40,6 +53,9 @@ void assay_boxes_begin(
 	};
 	pthread_mutex_init(&ret_boxes->lock, NULL);
 	pthread_cond_init(&ret_boxes->changed, NULL);
+	ret_boxes->loads = pthread_create(&ret_boxes->loading, NULL, load, ret_boxes) == 0;
+	if (!ret_boxes->loads)
+		ret_boxes->loaded = true;
 	ret_boxes->running = pthread_create(&ret_boxes->thread, NULL, open_all, ret_boxes) == 0;
 	if (!ret_boxes->running)
 		open_all(ret_boxes);
@@ -48,7 +64,7 @@ void assay_boxes_begin(
 int assay_boxes_wait(struct assay_boxes *boxes, size_t count, struct assay_error *err)
 {
 	pthread_mutex_lock(&boxes->lock);
-	while (boxes->opened < count && boxes->status == 0)
+	while ((boxes->opened < count || !boxes->loaded) && boxes->status == 0)
 		pthread_cond_wait(&boxes->changed, &boxes->lock);
 	int status = boxes->status;
 	if (status != 0 && err != NULL)
@@ -105,7 +121,10 @@ void assay_boxes_close(struct assay_boxes *boxes)
 		return;
 	if (boxes->running)
 		pthread_join(boxes->thread, NULL);
+	if (boxes->loads)
+		pthread_join(boxes->loading, NULL);
 	close_all(boxes);
+	assay_build_ready_free(boxes->kept);
 	pthread_cond_destroy(&boxes->changed);
 	pthread_mutex_destroy(&boxes->lock);
 	*boxes = (struct assay_boxes){0};
@@ -125,6 +144,7 @@ struct assay_lanes assay_boxes_all(struct assay_boxes *boxes)
 		.wait = wait_for,
 		.context = boxes,
 		.self_test = boxes->self_test,
+		.ready = &boxes->ready,
 	};
 }
 

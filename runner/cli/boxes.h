@@ -29,6 +29,10 @@ struct assay_boxes {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	const struct assay_build_ready *ready; /* set before the first is waited for */
+	struct assay_build_ready *kept;
+	pthread_t loading;
+	bool loads, loaded;
 	size_t opened;
 	int status;
 	struct assay_error error;

@@ -61,6 +61,7 @@ struct assay_lanes {
 	enum assay_self_test self_test; /* what is known of these boxes */
 	int (*wait)(void *context, size_t count, struct assay_error *err); /* or NULL */
 	void *context;
+	const struct assay_build_ready *const *ready; /* for builds, once waited for; or NULL */
 };
 int assay_lanes_wait(const struct assay_lanes *lanes, size_t count, struct assay_error *err);
 
