@@ -88,7 +88,10 @@ int assay_boxes_self_test(
 {
 	if (boxes->count == 0)
 		return 0;
-	return assay_selftest_ensure(boxes->sandboxes[0], need, &boxes->self_test, err);
+	int status = assay_boxes_wait(boxes, 1, err);
+	return status != 0
+		       ? status
+		       : assay_selftest_ensure(boxes->sandboxes[0], need, &boxes->self_test, err);
 }
 
 static void *close_one(void *context)
