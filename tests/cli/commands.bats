@@ -73,9 +73,11 @@ commands() {
 
 @test "every command refuses an unknown option and too many operands" {
 	for command in $(commands); do
-		run_assay 2 "$command" --no-such-option
+		# The sandbox answers as timeout(1) does: 2 may be the program's own status.
+		case $command in sandbox) wrong=125 ;; *) wrong=2 ;; esac
+		run_assay "$wrong" "$command" --no-such-option
 		holds "$errors" '--no-such-option'
-		case $command in grade) continue ;; esac
+		case $command in grade | sandbox) continue ;; esac
 		run_assay 2 "$command" a b c
 		holds "$errors" "usage: assay $command"
 	done
