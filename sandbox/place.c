@@ -122,6 +122,9 @@ static void place_one(const char *root, const struct mount *mount, const char *g
 	const char *controller, char *ret_path, uint32_t *ret_top)
 {
 	char group[ASSAY_WIRE_PATH_SIZE];
+	/* A mount from outside our cgroup namespace: nobody can move there (cgroup_namespaces(7)). */
+	if (strncmp(mount->root, "/..", 3) == 0)
+		return;
 	if (ret_path[0] != '\0' || !own_group(groups, controller, group, sizeof group))
 		return;
 	/* A runner that already moved to its leaf: the group above it is the one to use. */
