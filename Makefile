@@ -10,6 +10,7 @@
 #   make check-fair  the same grade ninety times on a busy machine
 #   make check-consumers  reports read by npm's readers of JUnit XML, TAP, SARIF and CTRF
 #   make fuzz      the readers of foreign bytes, fuzzed; FUZZ_SECONDS each
+#   make check-vm  the sandbox on a kernel with control groups of version 2, in a virtual machine
 #   make coverage  line coverage, a table
 #   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
 #   make clean     removes what was built
