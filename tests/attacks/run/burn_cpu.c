@@ -1,4 +1,4 @@
-/* allowed: cpu-limit | class: time evasion | without: cpu-clock,rlimits */
+/* allowed: cpu-limit | class: time evasion | without: cpu-clock,rlimits | cpu-ms: 100 */
 #include "../attack.h"
 #include <time.h>
 

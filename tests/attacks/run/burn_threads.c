@@ -1,4 +1,4 @@
-/* allowed: cpu-limit | class: time evasion | without: cpu-clock,rlimits | box: threads */
+/* allowed: cpu-limit | class: time evasion | without: cpu-clock,rlimits | box: threads | cpu-ms: 100 */
 #include "../attack.h"
 #include <pthread.h>
 #include <time.h>
