@@ -72,6 +72,14 @@ static void try_listener(const struct assay_server *server)
 	load_canary(SECCOMP_FILTER_FLAG_NEW_LISTENER);
 }
 
+/* What the trials try one by one, in one process. */
+static void try_all(const struct assay_server *server)
+{
+	try_pid_namespace(server);
+	try_landlock(server);
+	try_listener(server);
+}
+
 /* Runs one trial; -1 with errno when it fails, else TRIAL_GOOD. */
 static int try_out(const struct assay_server *server, uint64_t flags,
 	void (*trial)(const struct assay_server *server))
@@ -106,8 +114,21 @@ static void put_reason(struct assay_wire_hello *hello, enum assay_reason which, 
 	assay_reason_put(hello, which, &text);
 }
 
+/* Where all is well one process tells; where it is not, one for each layer tells what is missing. */
+static bool verify_at_once(struct assay_server *server)
+{
+	if (!server->namespaces || assay_weaken("pid-namespace") || server->plain_landlock < 0 ||
+		try_out(server, CLONE_NEWPID, try_all) != TRIAL_GOOD)
+		return false;
+	server->layers |= ASSAY_LAYER_PID_NAMESPACE | ASSAY_LAYER_CGROUP_NAMESPACE |
+			  ASSAY_LAYER_LANDLOCK | ASSAY_LAYER_SECCOMP | ASSAY_LAYER_SECCOMP_NOTIFY;
+	return true;
+}
+
 int assay_layers_verify(struct assay_server *server, struct assay_wire_hello *hello)
 {
+	if (verify_at_once(server))
+		return 0;
 	if (server->namespaces && !assay_weaken("pid-namespace")) {
 		if (try_out(server, CLONE_NEWPID, try_pid_namespace) != TRIAL_GOOD) {
 			put_reason(hello, ASSAY_REASON_NAMESPACES, "pid or cgroup namespace");
