@@ -1,5 +1,7 @@
 /*
- * child.c - owns the way of the program's process from the fork to the exec.
+ * child.c - owns the way of the program's process from the fork to the exec. It may be made before
+ * its request is there: all that no request changes is done, the filter is loaded, and then it waits
+ * at the gate, in a read(2) that every filter allows, until init has done the rest from outside.
  *
  * Async-signal-safe calls only; leaves by the exec or by _exit. Every defence is checked after it
  * is set, and the first fault ends the process before any byte of the program has run. The
@@ -12,24 +14,16 @@
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "weaken.h"
-
-#define PLAIN_FILES     16
-#define TOOLCHAIN_FILES 256
-#define PENDING_SIGNALS 64
-#define LIBRARIES_FILES 64
-/* Less than ASSAY_EXEC_FD, so that no descriptor of the program's can be put there again. */
-#define NETWORK_FILES 128
-/* With a limited address space, the stack of each thread must leave room for the others'. */
-#define THREAD_STACK (UINT64_C(8) << 20)
 
 /* What a step returns, in weakened builds only, when it was left out. */
 #define SKIPPED 1
@@ -40,105 +34,32 @@ static int fail_errno(int errno_value)
 	return -1;
 }
 
-static int start_session(const struct assay_order *order)
+/* Init hears of our exec, and of our end, from a robust futex that we hold: no other sign of an exec
+ * reaches a process that shares our descriptors (get_robust_list(2)). */
+static int hold_futex(struct assay_order *order)
 {
-	(void)order;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+	static struct robust_list entry;
+	static struct robust_list_head head;
+	entry.next = &head.list;
+	head.list.next = &entry;
+	head.futex_offset = (long)((uintptr_t)&order->held - (uintptr_t)&entry);
+	__atomic_store_n(
+		&order->held, (uint32_t)syscall(SYS_gettid) | FUTEX_WAITERS, __ATOMIC_RELEASE);
+	return (int)syscall(SYS_set_robust_list, &head, sizeof head);
+}
+
+static int start_session(struct assay_order *order)
+{
+	if (hold_futex(order) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return -1;
 	return setsid() < 0 ? -1 : 0;
-}
-
-/* The program's descriptor, and the channels in their places; all else ends with the exec. */
-static int place_descriptors(const struct assay_order *order)
-{
-	int program = order->program;
-	if (program < 0) {
-		program = open(order->program_path, O_PATH | O_CLOEXEC);
-		if (program < 0)
-			return -1;
-	}
-	if (close_range(0, ~0U, CLOSE_RANGE_CLOEXEC) != 0 ||
-		dup3(program, ASSAY_EXEC_FD, O_CLOEXEC) < 0)
-		return -1;
-	for (size_t i = 0; i < order->run->channel_count; i++) {
-		if (dup3(order->fds[i], order->run->channel_fd[i], 0) < 0)
-			return -1;
-	}
-	if (assay_weaken("descriptors") && dup3(order->server->host_proc, 9, 0) < 0)
-		return -1;
-	return 0;
-}
-
-static uint64_t stack_limit(const struct assay_order *order)
-{
-	const struct assay_limits *limits = &order->run->limits;
-	uint64_t stack = limits->stack_bytes != 0 ? limits->stack_bytes : limits->memory_bytes;
-	if (order->server->cgroup.version == 0 && limits->processes > 1 && stack > THREAD_STACK)
-		stack = THREAD_STACK;
-	return stack;
-}
-
-/*
- * Queued signals are counted for a user, and for a user of a namespace: who filled the queue would
- * take it from everybody, and be seen to. Without namespaces there is none to fill but for threads,
- * which are cancelled by a queued signal.
- */
-static uint64_t pending_limit(const struct assay_order *order)
-{
-	bool own = order->server->namespaces || order->run->limits.processes > 1;
-	return own ? PENDING_SIGNALS : 0;
-}
-
-static uint64_t files_limit(const struct assay_wire_run *run)
-{
-	static const uint64_t files[] = {[ASSAY_ROOT_EMPTY] = PLAIN_FILES,
-		[ASSAY_ROOT_TOOLCHAIN] = TOOLCHAIN_FILES,
-		[ASSAY_ROOT_LIBRARIES] = LIBRARIES_FILES};
-	return run->own_network != 0 ? NETWORK_FILES : files[run->root];
-}
-
-static int limit_resources(const struct assay_order *order)
-{
-	const struct assay_limits *limits = &order->run->limits;
-	bool plain = order->run->root != ASSAY_ROOT_TOOLCHAIN;
-	bool group = order->server->cgroup.version != 0;
-	struct {
-		int resource;
-		uint64_t value;
-	} rows[] = {
-		{RLIMIT_CORE, 0},
-		{RLIMIT_NOFILE, files_limit(order->run)},
-		{RLIMIT_FSIZE, plain ? 0 : limits->scratch_bytes},
-		{RLIMIT_STACK, stack_limit(order)},
-		{RLIMIT_MEMLOCK, 0},
-		{RLIMIT_MSGQUEUE, 0},
-		{RLIMIT_SIGPENDING, pending_limit(order)},
-		/* Whole seconds, above our own clock: a second line of defence. */
-		{RLIMIT_CPU, limits->cpu_ns / 1000000000u + 2},
-		{RLIMIT_AS, group ? RLIM_INFINITY : limits->memory_bytes},
-	};
-	if (assay_weaken("rlimits"))
-		return SKIPPED;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		struct rlimit now;
-		if (getrlimit((__rlimit_resource_t)rows[i].resource, &now) != 0)
-			return -1;
-		rlim_t value = rows[i].value < now.rlim_max ? rows[i].value : now.rlim_max;
-		struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
-		if (setrlimit((__rlimit_resource_t)rows[i].resource, &limit) != 0 ||
-			getrlimit((__rlimit_resource_t)rows[i].resource, &now) != 0)
-			return -1;
-		if (now.rlim_max != value || now.rlim_cur != value)
-			return fail_errno(EPROTO);
-	}
-	return 0;
 }
 
 /*
  * The group, and then the cgroup namespace, of which the group becomes the root. In this order: with
  * nsdelegate, version 2 lets nobody move into a group outside its namespace (cgroups(7)).
  */
-static int enter_cgroup(const struct assay_order *order)
+static int enter_cgroup(struct assay_order *order)
 {
 	const struct assay_server *server = order->server;
 	if (server->cgroup.version != 0) {
@@ -155,7 +76,7 @@ static int enter_cgroup(const struct assay_order *order)
 	return 0;
 }
 
-static int drop_capabilities(const struct assay_order *order)
+static int drop_capabilities(struct assay_order *order)
 {
 	(void)order;
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -175,7 +96,7 @@ static int drop_capabilities(const struct assay_order *order)
 	return 0;
 }
 
-static int check_privileges(const struct assay_order *order)
+static int check_privileges(struct assay_order *order)
 {
 	(void)order;
 	if (prctl(PR_SET_DUMPABLE, 0) != 0)
@@ -187,7 +108,7 @@ static int check_privileges(const struct assay_order *order)
 	return 0;
 }
 
-static int restrict_files(const struct assay_order *order)
+static int restrict_files(struct assay_order *order)
 {
 	if (assay_weaken("landlock"))
 		return SKIPPED;
@@ -198,7 +119,7 @@ static int restrict_files(const struct assay_order *order)
 	return 0;
 }
 
-static int reset_signals(const struct assay_order *order)
+static int reset_signals(struct assay_order *order)
 {
 	(void)order;
 	sigset_t none;
@@ -206,14 +127,16 @@ static int reset_signals(const struct assay_order *order)
 	return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int load_filter(const struct assay_order *order)
+static int load_filter(struct assay_order *order)
 {
-	struct assay_wire_filter *filter = order->filter;
-	struct sock_fprog program = {.len = (unsigned short)filter->length, .filter = filter->code};
-	/* Rules that mean the program's own process; this copy of the filter is ours alone. */
+	static struct sock_filter code[BPF_MAXINSNS];
+	const struct assay_wire_filter *filter = order->filter;
+	struct sock_fprog program = {.len = (unsigned short)filter->length, .filter = code};
+	memcpy(code, filter->code, filter->length * sizeof code[0]);
+	/* Rules that mean the program's own process. */
 	for (uint32_t i = 0; i < filter->length; i++) {
-		if (filter->code[i].k == ASSAY_SELF)
-			filter->code[i].k = (uint32_t)getpid();
+		if (code[i].k == ASSAY_SELF)
+			code[i].k = (uint32_t)getpid();
 	}
 	unsigned flags = filter->notify != 0 ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
 	if (assay_weaken("seccomp"))
@@ -232,11 +155,9 @@ static int load_filter(const struct assay_order *order)
 static const struct {
 	enum assay_step step;
 	uint32_t layers; /* that stand once it is done */
-	int (*run)(const struct assay_order *order);
+	int (*run)(struct assay_order *order);
 } steps[] = {
 	{ASSAY_STEP_SESSION, 0, start_session},
-	{ASSAY_STEP_DESCRIPTORS, 0, place_descriptors},
-	{ASSAY_STEP_RLIMITS, ASSAY_LAYER_RLIMITS, limit_resources},
 	{ASSAY_STEP_CGROUP, 0, enter_cgroup},
 	{ASSAY_STEP_CAPABILITIES, ASSAY_LAYER_CAPABILITIES, drop_capabilities},
 	{ASSAY_STEP_PRIVILEGES, ASSAY_LAYER_NO_NEW_PRIVILEGES, check_privileges},
@@ -245,7 +166,20 @@ static const struct {
 	{ASSAY_STEP_SECCOMP, ASSAY_LAYER_SECCOMP, load_filter},
 };
 
-noreturn void assay_child_run(const struct assay_order *order)
+/* Says that all is set, and waits for init's word. */
+static bool pass_gate(int gate)
+{
+	char word = 0;
+	if (write(gate, &word, 1) != 1)
+		return false;
+	ssize_t n;
+	do
+		n = read(gate, &word, 1);
+	while (n < 0 && errno == EINTR);
+	return n == 1;
+}
+
+noreturn void assay_child_run(struct assay_order *order)
 {
 	struct assay_wire_record *record = order->server->record;
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
@@ -259,6 +193,10 @@ noreturn void assay_child_run(const struct assay_order *order)
 	}
 	if (record->listener >= 0)
 		record->layers |= ASSAY_LAYER_SECCOMP_NOTIFY;
+	if (!pass_gate(order->gate)) {
+		assay_fault_set(record, ASSAY_STEP_SUPERVISE, EPIPE);
+		_exit(125);
+	}
 	__atomic_store_n(&record->start_ns, assay_clock_ns(), __ATOMIC_RELEASE);
 	syscall(SYS_execveat, ASSAY_EXEC_FD, "", order->argv, order->envp, AT_EMPTY_PATH);
 	assay_fault_set(record, ASSAY_STEP_EXEC, errno);

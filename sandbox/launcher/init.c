@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <sched.h>
@@ -15,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -36,6 +38,7 @@ struct box {
 	pid_t child;
 	int scratch; /* -1: a plain run */
 	int signals;
+	int gate;                    /* our end; see child.c */
 	uint64_t cpu_ns, peak_bytes; /* of what has been reaped */
 };
 
@@ -53,16 +56,23 @@ static bool say(const struct assay_server *server, char word)
 }
 
 /* The record is whole, and nobody but us is left in the box: the server need not wait until the
- * kernel has taken our pid namespace down. */
+ * kernel has taken our pid namespace down. It answers first, and kills us then. */
 static noreturn void leave(const struct assay_server *server)
 {
 	__atomic_store_n(&server->record->complete, 1, __ATOMIC_RELEASE);
-	_exit(say(server, ASSAY_WORD_ENDED) ? 0 : 1);
+	bool said = say(server, ASSAY_WORD_ENDED);
+	while (said && getpid() == 1)
+		pause();
+	_exit(said ? 0 : 1);
 }
 
-/* A fault of ours; before the program was forked or when it is gone. */
+/* A fault of ours; before the program was forked or when it is gone. While nobody has asked for a run
+ * there is nobody to tell: the server notices our end, and makes a box that may fail aloud. */
 static noreturn void fail(const struct box *box, enum assay_step step)
 {
+	const struct assay_order *order = box->order;
+	if (order->ahead && __atomic_load_n(&order->taken, __ATOMIC_ACQUIRE) == 0)
+		_exit(1);
 	assay_fault_set(box->record, step, errno);
 	leave(box->order->server);
 }
@@ -266,37 +276,96 @@ static void close_channels(const struct assay_order *order)
 		close(order->fds[i]);
 }
 
-/*
- * CLONE_VFORK: we go on when the child has made its exec or has ended. CLONE_FILES: the listener
- * that seccomp(2) gives the child is ours too; the exec parts the tables. Not CLONE_VM.
- */
+/* CLONE_FILES: the listener that seccomp(2) gives the child is ours too, and what we place among the
+ * descriptors is the child's; the exec parts the tables. Not CLONE_VM. */
 static void fork_program(struct box *box)
 {
+	int ends[2];
 	sigset_t set;
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		fail(box, ASSAY_STEP_SIGNALS);
 	box->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (box->signals < 0)
+	if (box->signals < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		fail(box, ASSAY_STEP_SIGNALS);
+	box->gate = ends[0];
+	box->order->gate = ends[1];
 	int group = assay_group_birth(&box->order->server->cgroup);
-	pid_t pid = assay_clone_into(group, CLONE_VFORK | CLONE_FILES, NULL, &box->order->in_group);
+	pid_t pid = assay_clone_into(group, CLONE_FILES, NULL, &box->order->in_group);
 	if (pid == 0)
 		assay_child_run(box->order);
 	if (pid < 0)
 		fail(box, ASSAY_STEP_FORK);
 	box->child = pid;
-	close_channels(box->order);
-	if (!say(box->order->server, ASSAY_WORD_STARTED))
-		assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);
+}
+
+/* True when the child waits at the gate; false when it has ended before. */
+static bool await_child(struct box *box)
+{
+	struct pollfd watched[] = {
+		{.fd = box->gate, .events = POLLIN}, {.fd = box->signals, .events = POLLIN}};
+	while (box->record->ended == 0) {
+		char word;
+		if (poll(watched, 2, -1) < 0)
+			continue;
+		if (watched[0].revents != 0 && read(box->gate, &word, 1) == 1)
+			return true;
+		if (watched[1].revents != 0) {
+			drain_signals(box->signals);
+			reap(box, WNOHANG);
+		}
+	}
+	return false;
+}
+
+/* We were made ahead: waits for the request, which the server has seen to fit, and takes it. */
+static void await_request(struct box *box)
+{
+	struct assay_order *order = box->order;
+	while (__atomic_load_n(&order->go, __ATOMIC_ACQUIRE) == 0)
+		assay_futex_wait(&order->go, 0);
+	/* The process that waited with us may have been killed meanwhile. */
+	reap(box, WNOHANG);
+	if (box->record->ended != 0)
+		fail(box, ASSAY_STEP_SUPERVISE);
+	ssize_t n = assay_order_receive(order->server->socket, order->run, sizeof *order->run,
+		order->fds, &order->fd_count);
+	__atomic_store_n(&order->taken, 1, __ATOMIC_RELEASE);
+	errno = EBADMSG;
+	if (n <= 0 || order->run->kind != ASSAY_WIRE_RUN ||
+		!assay_order_parse(order, order->run, (size_t)n))
+		fail(box, ASSAY_STEP_REQUEST);
+	close(order->server->socket);
+}
+
+/* Lets the child go; returns when it has made its exec or has ended. */
+static void start_program(struct box *box)
+{
+	struct assay_order *order = box->order;
+	enum assay_step step = assay_arm(order, box->child);
+	if (step == ASSAY_STEP_NONE && write(box->gate, "", 1) != 1)
+		step = ASSAY_STEP_SUPERVISE;
+	if (step != ASSAY_STEP_NONE) {
+		assay_fault_set(box->record, step, errno);
+		end_box(box);
+		leave(order->server);
+	}
+	for (;;) {
+		uint32_t held = __atomic_load_n(&order->held, __ATOMIC_ACQUIRE);
+		if ((held & FUTEX_OWNER_DIED) != 0)
+			break;
+		assay_futex_wait(&order->held, held);
+	}
+	close_channels(order);
 }
 
 noreturn void assay_init_run(struct assay_order *order)
 {
 	struct box box = {.order = order, .record = order->server->record, .scratch = -1};
 	close(order->server->control[1]);
-	close(order->server->socket);
+	if (!order->ahead)
+		close(order->server->socket);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		fail(&box, ASSAY_STEP_SIGNALS);
 	if (!order->server->namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
@@ -307,6 +376,13 @@ noreturn void assay_init_run(struct assay_order *order)
 	check_place(&box);
 	order->landlock = choose_landlock(&box);
 	fork_program(&box);
+	bool waits = await_child(&box);
+	if (order->ahead && !waits)
+		fail(&box, ASSAY_STEP_SUPERVISE);
+	if (order->ahead)
+		await_request(&box);
+	if (waits)
+		start_program(&box);
 	supervise(&box);
 	end_box(&box);
 	box.record->end_ns = assay_clock_ns();

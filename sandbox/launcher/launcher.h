@@ -57,9 +57,8 @@ struct assay_cgroup {
 	uint64_t usage_before_ns;
 };
 
-/* What init tells the server: the program runs; the box has ended. */
-#define ASSAY_WORD_STARTED 's'
-#define ASSAY_WORD_ENDED   'e'
+/* What init tells the server: the box has ended. */
+#define ASSAY_WORD_ENDED 'e'
 
 /* Everything that the server holds between runs. */
 struct assay_server {
@@ -69,7 +68,7 @@ struct assay_server {
 	int loader_cache;   /* the host's ld.so.cache, to be copied; -1: there is none */
 	int plain_landlock; /* ready ruleset: everything handled, nothing allowed; -1 */
 	int control[2];     /* pipe: a byte or its end tells init to end the box */
-	int words[2];       /* pipe: one of ASSAY_WORD_ from init */
+	int words[2];       /* pipe: ASSAY_WORD_ENDED from init */
 	uint32_t landlock_abi;
 	uint32_t layers;
 	uint32_t processors;
@@ -79,10 +78,16 @@ struct assay_server {
 	struct assay_wire_record *record; /* shared with init and the unborn child */
 };
 
-/* One run, as the server hands it to init. */
+/* One run, as the server hands it to init; in pages that the server, init and, until its exec, the
+ * program's process share. */
 struct assay_order {
 	const struct assay_server *server;
-	const struct assay_wire_run *run;
+	struct assay_wire_run *run;
+	bool ahead;     /* init was made before its request came, and takes it from the socket */
+	uint32_t go;    /* futex: the request is there */
+	uint32_t taken; /* the request is off the socket */
+	uint32_t held;  /* robust futex: the program's process holds it until its exec or end */
+	int gate;       /* the program's process' end of a socket to init */
 	struct assay_wire_filter *filter;
 	int fds[ASSAY_WIRE_FDS_MAX];
 	size_t fd_count;
@@ -99,11 +104,16 @@ struct assay_order {
 noreturn void assay_server_run(struct assay_server *server);
 /* order.c: checks a request and points into it. False: it breaks the contract. */
 bool assay_order_parse(struct assay_order *order, struct assay_wire_run *run, size_t size);
+/* One packet with its descriptors, close-on-exec; the number of bytes, or -1: the runner is gone. */
+ssize_t assay_order_receive(int socket, void *buffer, size_t size, int *fds, size_t *ret_count);
 
 /* init.c: process 1 of a box. `server_control` is the read end of the control pipe. */
 noreturn void assay_init_run(struct assay_order *order);
 /* child.c: from the fork to the exec. */
-noreturn void assay_child_run(const struct assay_order *order);
+noreturn void assay_child_run(struct assay_order *order);
+/* arm.c: gives the program's process, which waits at the gate, what its request says. */
+enum assay_step assay_arm(
+	const struct assay_order *order, pid_t child); /* or the step, errno set */
 /* Notes the first fault of a run; the caller ends. */
 void assay_fault_set(struct assay_wire_record *record, enum assay_step step, int errno_value);
 
@@ -197,6 +207,8 @@ uint64_t assay_children_cpu_ns(int host_proc);
 bool assay_delay_judge(int host_proc, pid_t init, uint64_t wall_ns);
 
 /* system.c */
+void assay_futex_wait(const uint32_t *word, uint32_t value); /* returns early too */
+void assay_futex_wake(const uint32_t *word);
 uint64_t assay_clock_ns(void);
 pid_t assay_clone(uint64_t flags, int *ret_pidfd); /* NULL: no pidfd */
 /*

@@ -14,9 +14,10 @@
  * Who may do what. The janitor makes and removes cgroup folders and does nothing else. The server
  * became an unprivileged user before it made its user namespace; there it holds capabilities, which
  * reach nothing outside. Init is a fork of the server; it writes the files, forks the program's
- * process, answers the seccomp listener, watches the CPU clock and brings the outputs out. The
- * program's process enters the cgroup, empties its capabilities, restricts itself by Landlock,
- * loads the filter and makes the one exec that the filter lets through.
+ * process, gives it descriptors and limits, answers the seccomp listener, watches the CPU clock and
+ * brings the outputs out. The program's process enters the cgroup, empties its capabilities,
+ * restricts itself by Landlock, loads the filter, waits, and makes the one exec that the filter
+ * lets through.
  *
  * Who kills whom. Init kills the box when the program ends, at a refused call, at the CPU limit and
  * when the server says so; its death alone makes the kernel kill everything in its pid namespace.
@@ -25,9 +26,14 @@
  * leaves, init is killed with it (parent-death signal and control pipe), and the janitor, which
  * waits for the server, kills a server that hangs and removes the cgroups.
  *
- * What is answered when. Init says when the program runs, and the server makes the next run's group
- * meanwhile; and when the box is empty but for itself, and the server answers at once: taking a
- * pid namespace down takes the kernel as long as a small program, and the next request waits for it.
+ * What is done when. Init says when the box is empty but for itself, and the server answers at
+ * once; then it takes the pid namespace down, which takes the kernel as long as a small program,
+ * and makes the next box: group, init and the program's process, which goes as far as its filter
+ * and waits. A request that is like the last plain one (profile, root, memory, processes) finds all
+ * that done: init takes it from the socket, places the descriptors, sets the limits of resources
+ * from outside, and lets the process go. For any other the box is thrown away and one made to
+ * measure. A box that waits has run nothing, and knows of its run only what was the same in the
+ * last.
  *
  * What is shared. Plain runs have the launcher's mount, net, ipc and uts namespaces in common: the
  * profiles of plain runs have no call that could leave anything there (tests/unit/
@@ -36,8 +42,9 @@
  * is made of the toolchain's for each of them.
  *
  * What is believed. The record that init fills lies in a shared page which the program's process
- * loses in its exec. A fault of set-up is written there before the exec or not at all, so that a
- * candidate cannot forge one. A layer counts only after it has been checked.
+ * loses in its exec, as it loses the page with the request. A fault of set-up is written there
+ * before the exec or not at all, so that a candidate cannot forge one. A layer counts only after it
+ * has been checked.
  */
 #include "launcher.h"
 

@@ -3,7 +3,9 @@
  */
 #include "launcher.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define ITEMS(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -85,4 +87,31 @@ bool assay_order_parse(struct assay_order *order, struct assay_wire_run *run, si
 	       read_texts(&reader, run->environment_count, order->envp) &&
 	       read_names(&reader, run->file_count, order->file_names) &&
 	       read_names(&reader, run->output_count, order->output_names);
+}
+
+ssize_t assay_order_receive(int socket, void *buffer, size_t size, int *fds, size_t *ret_count)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(sizeof(int) * ASSAY_WIRE_FDS_MAX)];
+	} control;
+	struct iovec part = {.iov_base = buffer, .iov_len = size};
+	struct msghdr message = {.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.space,
+		.msg_controllen = sizeof control.space};
+	ssize_t n;
+	do
+		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	*ret_count = 0;
+	if (n <= 0 || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+		return -1;
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	if (header != NULL && header->cmsg_type == SCM_RIGHTS) {
+		size_t bytes = header->cmsg_len - CMSG_LEN(0);
+		memcpy(fds, CMSG_DATA(header), bytes);
+		*ret_count = bytes / sizeof(int);
+	}
+	return n;
 }

@@ -10,8 +10,8 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -33,16 +33,32 @@ union packet {
 	struct assay_wire_run run;
 };
 
-/* What the server has between requests. */
+/* While init has not taken its request off the socket, only the socket's end is watched; one looks
+ * this often whether it has. A run that is over by then costs the server no turn. */
+#define TAKE_NS UINT64_C(5000000)
+/* How long the runner has the processor to itself after an answer, unless it asks for more. */
+#define RUNNER_NS 50000
+/* A request without its texts. */
+#define HEAD_SIZE offsetof(struct assay_wire_run, text)
+
+/* What the last plain run asked for. */
+struct plain {
+	bool known;
+	uint32_t slot;
+	struct assay_limits limits;
+};
+
+/* What the server has between requests; shared with init. */
 struct session {
+	struct plain plain;
 	union packet packet;
 	struct assay_order order;
 	struct assay_wire_filter filters[ASSAY_FILTERS_MAX];
 };
 
-/* One run under way. */
+/* One run under way, or an init that was made ahead of its request. */
 struct watch {
-	pid_t init;
+	pid_t init; /* 0: none */
 	int pidfd;
 	uint64_t wall_ns;
 	uint64_t setup_end_ns; /* by when the program must have been started */
@@ -50,34 +66,6 @@ struct watch {
 	bool stopping;
 	struct assay_wire_reply reply;
 };
-
-/* One packet with its descriptors; the number of bytes, or -1 when the runner is gone. */
-static ssize_t receive(int socket, void *buffer, size_t size, int *fds, size_t *ret_count)
-{
-	union {
-		struct cmsghdr header;
-		char space[CMSG_SPACE(sizeof(int) * ASSAY_WIRE_FDS_MAX)];
-	} control;
-	struct iovec part = {.iov_base = buffer, .iov_len = size};
-	struct msghdr message = {.msg_iov = &part,
-		.msg_iovlen = 1,
-		.msg_control = control.space,
-		.msg_controllen = sizeof control.space};
-	ssize_t n;
-	do
-		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	*ret_count = 0;
-	if (n <= 0 || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
-		return -1;
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-	if (header != NULL && header->cmsg_type == SCM_RIGHTS) {
-		size_t bytes = header->cmsg_len - CMSG_LEN(0);
-		memcpy(fds, CMSG_DATA(header), bytes);
-		*ret_count = bytes / sizeof(int);
-	}
-	return n;
-}
 
 static void close_all(const int *fds, size_t count)
 {
@@ -156,25 +144,22 @@ static void hear(struct assay_server *server, struct watch *watch)
 		stop(server, watch);
 }
 
-/*
- * A word from init. While the program runs there is time to make the next run's group; not sooner,
- * since the program's process would wait for us on its way into its own. True: the box has ended.
- */
-static bool hear_init(struct assay_server *server)
+/* How long to wait: until the deadline, or until init should have taken its request. */
+static struct timespec time_left(const struct watch *watch, bool taken)
 {
-	char words[4];
-	ssize_t n = read(server->words[0], words, sizeof words);
-	if (n > 0 && words[n - 1] == ASSAY_WORD_ENDED)
-		return true;
-	if (n > 0 && server->cgroup.version != 0)
-		assay_group_prepare(&server->cgroup);
-	return false;
+	uint64_t now = assay_clock_ns();
+	uint64_t left = watch->deadline_ns > now ? watch->deadline_ns - now : 0;
+	if (!taken && left > TAKE_NS)
+		left = TAKE_NS;
+	return (struct timespec){
+		.tv_sec = (time_t)(left / 1000000000u), .tv_nsec = (long)(left % 1000000000u)};
 }
 
-static void watch_init(struct assay_server *server, struct watch *watch)
+/* Returns when the box has ended or its init has. */
+static void watch_init(
+	struct assay_server *server, struct watch *watch, const struct assay_order *order)
 {
-	struct pollfd watched[] = {{.fd = watch->pidfd, .events = POLLIN},
-		{.fd = server->socket, .events = POLLIN},
+	struct pollfd watched[] = {{.fd = watch->pidfd, .events = POLLIN}, {.fd = server->socket},
 		{.fd = server->words[0], .events = POLLIN}};
 	watch->setup_end_ns = assay_clock_ns() + SETUP_NS;
 	watch->deadline_ns = watch->setup_end_ns - SETUP_NS +
@@ -182,16 +167,13 @@ static void watch_init(struct assay_server *server, struct watch *watch)
 	if (assay_weaken("wall-clock"))
 		watch->deadline_ns = UINT64_MAX;
 	for (;;) {
-		uint64_t now = assay_clock_ns();
-		uint64_t left = watch->deadline_ns > now ? watch->deadline_ns - now : 0;
-		struct timespec timeout = {.tv_sec = (time_t)(left / 1000000000u),
-			.tv_nsec = (long)(left % 1000000000u)};
+		bool taken = __atomic_load_n(&order->taken, __ATOMIC_ACQUIRE) != 0;
+		watched[1].events = taken ? POLLIN : 0;
+		struct timespec timeout = time_left(watch, taken);
 		int n = ppoll(watched, 3, &timeout, NULL);
-		if (n == 0)
+		if (n == 0 && assay_clock_ns() >= watch->deadline_ns)
 			act_on_time(server, watch);
-		if (n > 0 && watched[2].revents != 0 && hear_init(server))
-			return;
-		if (n > 0 && watched[0].revents != 0)
+		if (n > 0 && (watched[2].revents | watched[0].revents) != 0)
 			return;
 		if (n > 0 && watched[1].revents != 0)
 			hear(server, watch);
@@ -204,58 +186,164 @@ static void fail_run(struct assay_server *server, enum assay_step step, int errn
 	server->record->complete = 1;
 }
 
-static void run_init(struct assay_server *server, struct session *session, struct watch *watch)
+static bool has_group(const struct assay_server *server)
 {
-	bool fresh = server->namespaces && !assay_weaken("pid-namespace");
-	bool group = server->cgroup.version != 0;
-	if (group && assay_group_take(&server->cgroup, &session->order.run->limits) != 0) {
+	return server->cgroup.version != 0;
+}
+
+static bool is_fresh(const struct assay_server *server)
+{
+	return server->namespaces && !assay_weaken("pid-namespace");
+}
+
+/* Makes the group and the init of a run whose request is there, or, ahead, of the one to come. */
+static bool fork_init(struct assay_server *server, struct session *session, struct watch *watch,
+	const struct assay_limits *limits)
+{
+	if (has_group(server) && assay_group_take(&server->cgroup, limits) != 0) {
 		fail_run(server, ASSAY_STEP_CGROUP, errno);
-		return;
+		return false;
 	}
-	watch->init = assay_clone(fresh ? CLONE_NEWPID : 0, &watch->pidfd);
+	watch->init = assay_clone(is_fresh(server) ? CLONE_NEWPID : 0, &watch->pidfd);
 	if (watch->init == 0)
 		assay_init_run(&session->order);
 	if (watch->init < 0) {
 		fail_run(server, ASSAY_STEP_CLONE, errno);
-		return;
+		watch->init = 0;
+		return false;
 	}
-	close_all(session->order.fds, session->order.fd_count);
-	session->order.fd_count = 0;
-	watch_init(server, watch);
-	/* A box that told us of its end is empty but for init, which cannot stay (pid namespace). */
-	if (!fresh || __atomic_load_n(&server->record->complete, __ATOMIC_ACQUIRE) == 0)
-		reap(server, watch);
-	if (group && server->record->fault_step == ASSAY_STEP_NONE &&
-		assay_group_read(&server->cgroup, server->record) != 0)
-		fail_run(server, ASSAY_STEP_CGROUP, errno);
+	return true;
 }
 
-static void run(struct assay_server *server, struct session *session, size_t size)
+static void clear_run(struct assay_server *server, struct session *session, struct watch *watch)
 {
-	struct watch watch = {.reply = {.kind = ASSAY_WIRE_REPLY}};
 	struct assay_order *order = &session->order;
+	*watch = (struct watch){.reply = {.kind = ASSAY_WIRE_REPLY}};
 	memset(server->record, 0, sizeof *server->record);
 	server->record->listener = -1;
 	order->server = server;
+	order->run = &session->packet.run;
+	order->ahead = false;
+	order->go = order->taken = order->held = 0;
+}
+
+/*
+ * Makes the box of the next plain run, in the hope that it is like the last plain one: the answer is
+ * out, and the runner has other things to do. What is left for when the request comes is in init.c.
+ */
+static void make_ahead(struct assay_server *server, struct session *session, struct watch *watch)
+{
+	const struct assay_wire_run *last = &session->packet.run;
+	if (last->root == ASSAY_ROOT_EMPTY && last->own_network == 0)
+		session->plain =
+			(struct plain){.known = true, .slot = last->slot, .limits = last->limits};
+	clear_run(server, session, watch);
+	if (!is_fresh(server) || !session->plain.known) {
+		if (has_group(server))
+			assay_group_prepare(&server->cgroup);
+		return;
+	}
+	session->packet.run.root = ASSAY_ROOT_EMPTY;
+	session->packet.run.own_network = 0;
+	session->packet.run.limits = session->plain.limits;
+	session->order.ahead = true;
+	session->order.filter = &session->filters[session->plain.slot];
+	if (!fork_init(server, session, watch, &session->plain.limits) && has_group(server))
+		assay_group_leave(&server->cgroup);
+}
+
+/* Whether the request whose head has been seen is one that the box made ahead will do for. */
+static bool fits(const struct session *session, const struct watch *watch, ssize_t size)
+{
+	const struct assay_wire_run *run = &session->packet.run;
+	struct pollfd dead = {.fd = watch->pidfd, .events = POLLIN};
+	return watch->init > 0 && size == (ssize_t)HEAD_SIZE && run->kind == ASSAY_WIRE_RUN &&
+	       run->root == ASSAY_ROOT_EMPTY && run->own_network == 0 &&
+	       run->slot == session->plain.slot &&
+	       run->limits.memory_bytes == session->plain.limits.memory_bytes &&
+	       run->limits.processes == session->plain.limits.processes && poll(&dead, 1, 0) == 0;
+}
+
+static void discard(struct assay_server *server, struct watch *watch)
+{
+	if (watch->init > 0) {
+		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		reap(server, watch);
+		if (has_group(server))
+			assay_group_leave(&server->cgroup);
+	}
+}
+
+/* From the start of a run, by whatever way, to its answer. False: there is none, since an init that
+ * was made ahead ended before it took the request, which is there for another. */
+static bool finish(struct assay_server *server, struct session *session, struct watch *watch)
+{
+	if (watch->init > 0) {
+		watch->wall_ns = session->packet.run.limits.wall_ns;
+		watch_init(server, watch, &session->order);
+		if (__atomic_load_n(&session->order.taken, __ATOMIC_ACQUIRE) == 0) {
+			discard(server, watch);
+			return false;
+		}
+		/* A box that told us of its end is empty but for init, which we kill below. */
+		if (!is_fresh(server) ||
+			__atomic_load_n(&server->record->complete, __ATOMIC_ACQUIRE) == 0)
+			reap(server, watch);
+		if (has_group(server) && server->record->fault_step == ASSAY_STEP_NONE &&
+			assay_group_read(&server->cgroup, server->record) != 0)
+			fail_run(server, ASSAY_STEP_CGROUP, errno);
+		/* Killed before its exec, and not for want of memory: by nothing of its own. */
+		if (server->record->ended != 0 && server->record->start_ns == 0 &&
+			server->record->oom_kills == 0)
+			fail_run(server, ASSAY_STEP_SUPERVISE, ESRCH);
+	}
+	watch->reply.record = *server->record;
+	if (send(server->socket, &watch->reply, sizeof watch->reply, MSG_NOSIGNAL) !=
+		sizeof watch->reply)
+		_exit(0);
+	/* The runner first, which may share our processor: what follows has time until it asks again. */
+	struct pollfd next = {.fd = server->socket, .events = POLLIN};
+	ppoll(&next, 1, &(struct timespec){.tv_nsec = RUNNER_NS}, NULL);
+	if (watch->init > 0) {
+		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		reap(server, watch);
+	}
+	if (has_group(server))
+		assay_group_leave(&server->cgroup);
+	return true;
+}
+
+/* A run whose request nobody waited for. */
+static void run(
+	struct assay_server *server, struct session *session, struct watch *watch, size_t size)
+{
+	struct assay_order *order = &session->order;
 	const struct assay_wire_run *request = &session->packet.run;
-	if (!assay_order_parse(order, &session->packet.run, size) ||
-		request->slot >= ASSAY_FILTERS_MAX ||
-		session->filters[request->slot].kind != ASSAY_WIRE_FILTER) {
-		fail_run(server, ASSAY_STEP_REQUEST, EBADMSG);
-	} else {
+	clear_run(server, session, watch);
+	order->taken = 1;
+	bool good = assay_order_parse(order, &session->packet.run, size) &&
+		    request->slot < ASSAY_FILTERS_MAX &&
+		    session->filters[request->slot].kind == ASSAY_WIRE_FILTER;
+	if (good) {
 		order->filter = &session->filters[request->slot];
-		watch.wall_ns = request->limits.wall_ns;
-		run_init(server, session, &watch);
+		fork_init(server, session, watch, &request->limits);
+	} else {
+		fail_run(server, ASSAY_STEP_REQUEST, EBADMSG);
 	}
 	close_all(order->fds, order->fd_count);
-	watch.reply.record = *server->record;
-	if (send(server->socket, &watch.reply, sizeof watch.reply, MSG_NOSIGNAL) !=
-		sizeof watch.reply)
-		_exit(0);
-	if (watch.init > 0)
-		reap(server, &watch);
-	if (server->cgroup.version != 0)
-		assay_group_leave(&server->cgroup);
+	order->fd_count = 0;
+	finish(server, session, watch);
+	if (good)
+		make_ahead(server, session, watch);
+}
+
+/* A run whose box waits for it. */
+static void run_ahead(struct assay_server *server, struct session *session, struct watch *watch)
+{
+	__atomic_store_n(&session->order.go, 1, __ATOMIC_RELEASE);
+	assay_futex_wake(&session->order.go);
+	if (finish(server, session, watch))
+		make_ahead(server, session, watch);
 }
 
 static void keep_filter(struct session *session, size_t size)
@@ -270,18 +358,29 @@ static void keep_filter(struct session *session, size_t size)
 
 noreturn void assay_server_run(struct assay_server *server)
 {
-	struct session *session = calloc(1, sizeof *session);
-	if (session == NULL)
+	struct session *session = mmap(
+		NULL, sizeof *session, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct watch watch = {0};
+	if (session == MAP_FAILED)
 		_exit(1);
 	for (;;) {
-		ssize_t n = receive(server->socket, &session->packet, sizeof session->packet,
+		ssize_t n = recv(server->socket, &session->packet, HEAD_SIZE, MSG_PEEK);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (fits(session, &watch, n)) {
+			run_ahead(server, session, &watch);
+			continue;
+		}
+		/* A KILL that comes too late, when its box has ended, is for nobody. */
+		if (n != sizeof(struct assay_wire_kill))
+			discard(server, &watch);
+		n = assay_order_receive(server->socket, &session->packet, sizeof session->packet,
 			session->order.fds, &session->order.fd_count);
 		if (n < (ssize_t)sizeof session->packet.kind)
 			_exit(0);
-		/* A KILL that comes too late, when its box has ended, is for nobody. */
 		if (session->packet.kind == ASSAY_WIRE_FILTER)
 			keep_filter(session, (size_t)n);
 		else if (session->packet.kind == ASSAY_WIRE_RUN)
-			run(server, session, (size_t)n);
+			run(server, session, &watch, (size_t)n);
 	}
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -27,6 +28,16 @@ void assay_reason_put(struct assay_wire_hello *hello, enum assay_reason which,
 {
 	memcpy(hello->reason[which], reason->text, sizeof reason->text);
 	hello->reason_errno[which] = reason->errno_value;
+}
+
+void assay_futex_wait(const uint32_t *word, uint32_t value)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT, value, NULL, NULL, 0);
+}
+
+void assay_futex_wake(const uint32_t *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
 uint64_t assay_clock_ns(void)

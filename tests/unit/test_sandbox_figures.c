@@ -191,7 +191,7 @@ static void test_memory_limit(void **state)
 		uint64_t bytes;
 	} rows[] = {
 		{"touch-bss", 32 * MEBIBYTE}, {"stack", 4 * MEBIBYTE},
-		{"exit", 128 << 10}, /* too little to come through the exec */
+		{"exit", 64 << 10}, /* too little to come through the exec */
 	};
 	struct assay_limits limits = {.cpu_ns = 5000 * MS, .wall_ns = 20000 * MS, .processes = 1};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -43,6 +43,7 @@
 	}
 
 /* Processes and users. */
+CALL_PLAIN(int, pause)
 CALL_PLAIN(pid_t, getpid)
 CALL_PLAIN(pid_t, getppid)
 CALL_PLAIN(pid_t, setsid)
@@ -92,6 +93,8 @@ CALL(int, umount2, (const char *target, int flags), target, flags)
 /* Sockets, waiting, time. */
 CALL(int, socket, (int domain, int type, int protocol), domain, type, protocol)
 CALL(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), fd, message, flags)
+CALL(int, socketpair, (int domain, int type, int protocol, int ret_fds[2]), domain, type, protocol,
+	ret_fds)
 CALL(int, poll, (struct pollfd * set, nfds_t count, int timeout), set, count, timeout)
 CALL(int, nanosleep, (const struct timespec *wanted, struct timespec *left), wanted, left)
 CALL(int, clock_gettime, (clockid_t clock, struct timespec *ret_time), clock, ret_time)
@@ -209,6 +212,12 @@ ssize_t recv(int fd, void *buffer, size_t size, int flags)
 pid_t waitpid(pid_t pid, int *status, int options)
 {
 	return wait4(pid, status, options, NULL);
+}
+
+int prlimit(pid_t pid, __rlimit_resource_t resource, const struct rlimit *limit,
+	struct rlimit *ret_before)
+{
+	return (int)syscall(SYS_prlimit64, pid, resource, limit, ret_before);
 }
 
 int getrlimit(__rlimit_resource_t resource, struct rlimit *ret_limit)
