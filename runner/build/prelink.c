@@ -17,7 +17,7 @@
 
 #define LIBRARY_MAX  (6u << 20) /* bytes */
 #define LIBRARY_NAME "library"
-#define FORMAT       "prelink/1"
+#define FORMAT       "prelink/2"
 
 extern const char assay_embedded_shim[];
 extern const char assay_embedded_shim_end[];

@@ -10,6 +10,8 @@
 
 /* clang-format off */
 static const char *const functions[] = {
+	/* What a program may not put itself in the place of: it defines them, and the link fails. */
+	"_start", "__libc_start_main", "_init", "_fini",
 	/* stdlib.h */
 	"abort", "abs", "atexit", "atof", "atoi", "atol", "atoll", "bsearch", "div", "exit", "_Exit",
 	"getenv", "secure_getenv", "labs", "ldiv", "llabs", "lldiv", "qsort", "qsort_r", "rand",
