@@ -18,7 +18,7 @@
 
 #define ROUNDS_BRIEF 3000
 #define ROUNDS_TABLE 400
-#define BUDGET_NS    UINT64_C(20000000000)
+#define BUDGET_NS    UINT64_C(15000000000)
 
 /* Standing for itself in a command line of another launcher. */
 static const char program_word[] = "PROGRAM";
@@ -128,7 +128,7 @@ static int measure(struct bench_way *ways, size_t count, bool brief)
 {
 	for (size_t i = 0; i < count; i++)
 		prepare(&ways[i]);
-	bool missing = brief && (ways[1].skipped || ways[2].skipped);
+	bool missing = brief && ways[1].skipped;
 	bool good = !missing &&
 		    bench_take_turns(ways, count, brief ? ROUNDS_BRIEF : ROUNDS_TABLE, BUDGET_NS);
 	if (good && brief)
@@ -146,12 +146,18 @@ static int run_brief(struct bench_program *program)
 	struct launch launches[] = {{.program = program},
 		{.program = program, .level = ASSAY_LEVEL_FULL},
 		{.program = program, .level = ASSAY_LEVEL_FULL}};
-	struct bench_way ways[] = {
+	/* One after the other: taking a cold box's net namespace down goes on in the kernel for
+	 * milliseconds after it is closed, and would be charged to the warm ones between. */
+	struct bench_way warm[] = {
 		{.name = "posix_spawn", .act = launch_plain, .context = &launches[0]},
 		{.name = "warm", .act = launch_warm, .context = &launches[1]},
+	};
+	struct bench_way cold[] = {
+		{.name = "posix_spawn", .act = launch_plain, .context = &launches[0]},
 		{.name = "cold", .act = launch_cold, .context = &launches[2]},
 	};
-	return measure(ways, sizeof ways / sizeof ways[0], true);
+	int status = measure(warm, 2, true);
+	return status != 0 ? status : measure(cold, 2, true);
 }
 
 static int run_table(struct bench_program *program)
