@@ -16,6 +16,8 @@
 #define PLAIN_FILES     16
 #define TOOLCHAIN_FILES 256
 #define PENDING_SIGNALS 64
+/* Server, two inits and what is being taken down. */
+#define OUR_PROCESSES   8
 #define LIBRARIES_FILES 64
 /* Less than ASSAY_EXEC_FD, so that no descriptor of the program's can be put there again. */
 #define NETWORK_FILES 128
@@ -61,6 +63,14 @@ static uint64_t pending_limit(const struct assay_order *order)
 {
 	bool own = order->server->namespaces || order->run->limits.processes > 1;
 	return own ? PENDING_SIGNALS : 0;
+}
+
+/* Where no group counts processes. Threads count too; so do we, init and what of the run before the
+ * kernel has not yet taken down: hence the slack. */
+static uint64_t process_limit(const struct assay_order *order)
+{
+	return order->server->own_crowd ? order->run->limits.processes + OUR_PROCESSES
+					: RLIM_INFINITY;
 }
 
 static uint64_t files_limit(const struct assay_wire_run *run)
@@ -109,6 +119,7 @@ static int limit_resources(const struct assay_order *order, pid_t child)
 		{RLIMIT_MEMLOCK, 0},
 		{RLIMIT_MSGQUEUE, 0},
 		{RLIMIT_SIGPENDING, pending_limit(order)},
+		{RLIMIT_NPROC, process_limit(order)},
 		/* Whole seconds, above our own clock: a second line of defence. */
 		{RLIMIT_CPU, limits->cpu_ns / 1000000000u + 2},
 		{RLIMIT_AS, group ? RLIM_INFINITY : limits->memory_bytes},

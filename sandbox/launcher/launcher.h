@@ -73,7 +73,8 @@ struct assay_server {
 	uint32_t layers;
 	uint32_t processors;
 	bool namespaces;
-	bool in_group; /* the server was born in its version 2 group */
+	bool in_group;  /* the server was born in its version 2 group */
+	bool own_crowd; /* RLIMIT_NPROC counts the box alone */
 	struct assay_cgroup cgroup;
 	struct assay_wire_record *record; /* shared with init and the unborn child */
 };
@@ -100,6 +101,9 @@ struct assay_order {
 	const char *file_names[ASSAY_BOX_FILES_MAX], *output_names[ASSAY_BOX_OUTPUTS_MAX];
 };
 
+/* crowd.c: without a cgroup, whether RLIMIT_NPROC counts in our user namespace alone; tried in two
+ * throw-away processes. */
+bool assay_crowd_is_ours(const struct assay_server *server);
 /* server.c */
 noreturn void assay_server_run(struct assay_server *server);
 /* order.c: checks a request and points into it. False: it breaks the contract. */
@@ -142,7 +146,7 @@ int assay_network_enter(int host_proc);
 
 /* landlock.c */
 int assay_landlock_abi(void);
-int assay_landlock_plain(uint32_t abi);                     /* a ruleset, or -1 */
+int assay_landlock_plain(uint32_t abi); /* a ruleset, or -1 */
 /* Plain, but for the ports of TCP: the net namespace says who is reached by them. */
 int assay_landlock_network(uint32_t abi);
 int assay_landlock_toolchain(uint32_t abi, int scratch_fd); /* a ruleset, or -1 */

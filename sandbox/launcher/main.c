@@ -119,6 +119,7 @@ static noreturn void become_server(
 	if (server->cgroup.version != 0)
 		server->layers |= ASSAY_LAYER_CGROUP_MEMORY | ASSAY_LAYER_CGROUP_PIDS |
 				  ASSAY_LAYER_CGROUP_CPU;
+	server->own_crowd = assay_crowd_is_ours(server);
 	attempt->hello.layers = server->layers;
 	attempt->hello.landlock_abi = server->landlock_abi;
 	prctl(PR_SET_DUMPABLE, 0);

@@ -230,6 +230,25 @@ static void test_scratch_is_limited(void **state)
 	assert_true(strtol(text, NULL, 10) <= 1 << 20);
 }
 
+/* With a cgroup and, from Linux 5.14 on, without: the limit of processes is met. */
+static void test_crowd(void **state)
+{
+	struct assay_sandbox *sandbox = box_of(state);
+	const char *const argv[] = {"crowd", NULL};
+	struct tool tool;
+	struct assay_observation seen;
+	prepare(&tool, argv);
+	tool.box.program_path = NULL;
+	tool.box.program_fd = box_program_named("crowd");
+	run(sandbox, &tool, &seen);
+	assert_int_equal(seen.status, ASSAY_STATUS_EXITED);
+	long made = strtol(box_output(&seen, 1), NULL, 10);
+	/* The program itself counts; the slack is for the launcher's own. */
+	assert_in_range(made, limits.processes / 2, limits.processes + 8);
+	assay_observation_release(&seen);
+	close(tool.box.program_fd);
+}
+
 #define AT(test, level)                                                                            \
 	{                                                                                          \
 #test " at " #level, test, open_##level, close_sandbox, NULL                       \
@@ -271,6 +290,8 @@ int main(void)
 		AT_ALL(test_everything_dies),
 		AT_ALL(test_cpu_of_children),
 		AT(test_process_limit, full),
+		AT(test_crowd, full),
+		AT(test_crowd, reduced),
 		AT(test_scratch_is_limited, full),
 		AT(test_scratch_is_limited, reduced),
 	};
