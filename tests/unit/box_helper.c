@@ -40,6 +40,30 @@ struct assay_sandbox *box_open(enum assay_level level)
 	return box_of(&sandbox);
 }
 
+int box_open_full(void **state)
+{
+	*state = box_try_open(ASSAY_LEVEL_FULL);
+	return 0;
+}
+
+int box_open_reduced(void **state)
+{
+	*state = box_try_open(ASSAY_LEVEL_REDUCED);
+	return 0;
+}
+
+int box_open_minimal(void **state)
+{
+	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
+	return 0;
+}
+
+int box_close(void **state)
+{
+	assay_sandbox_close(*state);
+	return 0;
+}
+
 int box_program(void)
 {
 	return box_program_named("acts");

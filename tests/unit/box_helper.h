@@ -13,6 +13,19 @@ struct assay_sandbox *box_of(void **state);
 /* Both at once, for tests that open their own. */
 struct assay_sandbox *box_open(enum assay_level level);
 
+/* Set-ups that put a sandbox of one level into a test's state, and the tear-down. */
+int box_open_full(void **state);
+int box_open_reduced(void **state);
+int box_open_minimal(void **state);
+int box_close(void **state);
+
+/* Rows of a table of tests: at one level, and at each. */
+#define BOX_AT(test, level)                                                                        \
+	{                                                                                          \
+#test " at " #level, test, box_open_##level, box_close, NULL                       \
+	}
+#define BOX_AT_ALL(test) BOX_AT(test, full), BOX_AT(test, reduced), BOX_AT(test, minimal)
+
 /* The acts program as a sealed memory file; the caller closes it. */
 int box_program(void);
 /* Another of tests/programs/. */

@@ -249,51 +249,21 @@ static void test_crowd(void **state)
 	close(tool.box.program_fd);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-#define AT_ALL(test) AT(test, full), AT(test, reduced), AT(test, minimal)
-
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int open_minimal(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT_ALL(test_compile_and_run),
-		AT(test_pipe_and_other_ways, full),
-		AT(test_pipe_and_other_ways, minimal),
-		AT_ALL(test_error_is_the_compilers),
-		AT_ALL(test_nothing_of_the_host),
-		AT_ALL(test_everything_dies),
-		AT_ALL(test_cpu_of_children),
-		AT(test_process_limit, full),
-		AT(test_crowd, full),
-		AT(test_crowd, reduced),
-		AT(test_scratch_is_limited, full),
-		AT(test_scratch_is_limited, reduced),
+		BOX_AT_ALL(test_compile_and_run),
+		BOX_AT(test_pipe_and_other_ways, full),
+		BOX_AT(test_pipe_and_other_ways, minimal),
+		BOX_AT_ALL(test_error_is_the_compilers),
+		BOX_AT_ALL(test_nothing_of_the_host),
+		BOX_AT_ALL(test_everything_dies),
+		BOX_AT_ALL(test_cpu_of_children),
+		BOX_AT(test_process_limit, full),
+		BOX_AT(test_crowd, full),
+		BOX_AT(test_crowd, reduced),
+		BOX_AT(test_scratch_is_limited, full),
+		BOX_AT(test_scratch_is_limited, reduced),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,44 +102,14 @@ static void test_loader_again_is_no_way_out(void **state)
 	assay_observation_release(&seen);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-#define AT_ALL(test) AT(test, full), AT(test, reduced), AT(test, minimal)
-
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int open_minimal(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT_ALL(test_libraries),
-		AT_ALL(test_nothing_else_is_read_or_written),
-		AT_ALL(test_nothing_else_becomes_code),
-		AT_ALL(test_no_way_to_other_boxes),
-		AT_ALL(test_loader_again_is_no_way_out),
+		BOX_AT_ALL(test_libraries),
+		BOX_AT_ALL(test_nothing_else_is_read_or_written),
+		BOX_AT_ALL(test_nothing_else_becomes_code),
+		BOX_AT_ALL(test_no_way_to_other_boxes),
+		BOX_AT_ALL(test_loader_again_is_no_way_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,45 +124,16 @@ static void test_refused_without_namespace(void **state)
 	close(program);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int open_minimal(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT(test_sockets_work, full),
-		AT(test_sockets_work, reduced),
-		AT(test_each_run_has_its_own_network, full),
-		AT(test_each_run_has_its_own_network, reduced),
-		AT(test_host_is_not_reached, reduced),
-		AT(test_other_sockets_are_refused, reduced),
-		AT(test_refused_without_namespace, minimal),
+		BOX_AT(test_sockets_work, full),
+		BOX_AT(test_sockets_work, reduced),
+		BOX_AT(test_each_run_has_its_own_network, full),
+		BOX_AT(test_each_run_has_its_own_network, reduced),
+		BOX_AT(test_host_is_not_reached, reduced),
+		BOX_AT(test_other_sockets_are_refused, reduced),
+		BOX_AT(test_refused_without_namespace, minimal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

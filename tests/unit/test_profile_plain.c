@@ -177,24 +177,13 @@ static void test_other_architectures(void **state)
 	}
 }
 
-static int open_any(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_refused_calls, open_any, close_sandbox),
-		cmocka_unit_test_setup_teardown(test_answered_calls, open_any, close_sandbox),
-		cmocka_unit_test_setup_teardown(test_other_architectures, open_any, close_sandbox),
+		cmocka_unit_test_setup_teardown(test_refused_calls, box_open_minimal, box_close),
+		cmocka_unit_test_setup_teardown(test_answered_calls, box_open_minimal, box_close),
+		cmocka_unit_test_setup_teardown(
+			test_other_architectures, box_open_minimal, box_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,33 +95,15 @@ static void test_refused_without_cgroup(void **state)
 	close(program);
 }
 
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_findings_arrive, open_full, close_sandbox),
+		cmocka_unit_test_setup_teardown(test_findings_arrive, box_open_full, box_close),
 		cmocka_unit_test_setup_teardown(
-			test_leaks_cannot_be_searched, open_full, close_sandbox),
-		cmocka_unit_test_setup_teardown(test_memory_limit, open_full, close_sandbox),
+			test_leaks_cannot_be_searched, box_open_full, box_close),
+		cmocka_unit_test_setup_teardown(test_memory_limit, box_open_full, box_close),
 		cmocka_unit_test_setup_teardown(
-			test_refused_without_cgroup, open_reduced, close_sandbox),
+			test_refused_without_cgroup, box_open_reduced, box_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,34 +13,6 @@
 
 #include "box_helper.h"
 
-/* The level that the sandbox of a group of tests is held at; set up before each test. */
-static int open_level(void **state, enum assay_level level)
-{
-	*state = box_try_open(level);
-	return 0;
-}
-
-static int open_full(void **state)
-{
-	return open_level(state, ASSAY_LEVEL_FULL);
-}
-
-static int open_reduced(void **state)
-{
-	return open_level(state, ASSAY_LEVEL_REDUCED);
-}
-
-static int open_minimal(void **state)
-{
-	return open_level(state, ASSAY_LEVEL_MINIMAL);
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 static void test_exit_codes(void **state)
 {
 	static const struct {
@@ -351,35 +323,29 @@ static void test_limits_have_bounds(void **state)
 	close(program);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-#define AT_ALL(test) AT(test, full), AT(test, reduced), AT(test, minimal)
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT_ALL(test_exit_codes),
-		AT_ALL(test_signals_are_just_signals),
-		AT_ALL(test_channels),
-		AT_ALL(test_input_left_unread),
-		AT(test_large_input_is_delivered, full),
-		AT_ALL(test_cpu_limit),
-		AT_ALL(test_wall_limit),
+		BOX_AT_ALL(test_exit_codes),
+		BOX_AT_ALL(test_signals_are_just_signals),
+		BOX_AT_ALL(test_channels),
+		BOX_AT_ALL(test_input_left_unread),
+		BOX_AT(test_large_input_is_delivered, full),
+		BOX_AT_ALL(test_cpu_limit),
+		BOX_AT_ALL(test_wall_limit),
 		cmocka_unit_test(test_wall_limit_shorter_than_set_up),
-		AT(test_memory_limit, full),
-		AT(test_memory_without_cgroup, reduced),
-		AT(test_memory_without_cgroup, minimal),
-		AT_ALL(test_output_limit),
-		AT_ALL(test_forbidden_calls),
-		AT_ALL(test_exec_cannot_be_repeated),
-		AT_ALL(test_threads),
-		AT_ALL(test_libc_is_not_refused),
-		AT(test_look_around, full),
-		AT_ALL(test_level),
-		AT(test_usage, full),
-		AT(test_limits_have_bounds, minimal),
+		BOX_AT(test_memory_limit, full),
+		BOX_AT(test_memory_without_cgroup, reduced),
+		BOX_AT(test_memory_without_cgroup, minimal),
+		BOX_AT_ALL(test_output_limit),
+		BOX_AT_ALL(test_forbidden_calls),
+		BOX_AT_ALL(test_exec_cannot_be_repeated),
+		BOX_AT_ALL(test_threads),
+		BOX_AT_ALL(test_libc_is_not_refused),
+		BOX_AT(test_look_around, full),
+		BOX_AT_ALL(test_level),
+		BOX_AT(test_usage, full),
+		BOX_AT(test_limits_have_bounds, minimal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,45 +245,15 @@ static void test_exec_is_named(void **state)
 	assay_observation_release(&seen);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-#define AT_ALL(test) AT(test, full), AT(test, reduced), AT(test, minimal)
-
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int open_minimal(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT_ALL(test_exit_codes),
-		AT_ALL(test_raised_signals),
-		AT_ALL(test_ends),
-		AT_ALL(test_input_left),
-		AT_ALL(test_output_at_the_limit),
-		AT_ALL(test_exec_is_named),
+		BOX_AT_ALL(test_exit_codes),
+		BOX_AT_ALL(test_raised_signals),
+		BOX_AT_ALL(test_ends),
+		BOX_AT_ALL(test_input_left),
+		BOX_AT_ALL(test_output_at_the_limit),
+		BOX_AT_ALL(test_exec_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -219,48 +219,18 @@ static void test_address_space_too_small_to_start(void **state)
 	assert_int_equal(seen.signal, SIGSEGV);
 }
 
-#define AT(test, level)                                                                            \
-	{                                                                                          \
-#test " at " #level, test, open_##level, close_sandbox, NULL                       \
-	}
-#define AT_ALL(test) AT(test, full), AT(test, reduced), AT(test, minimal)
-
-static int open_full(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_FULL);
-	return 0;
-}
-
-static int open_reduced(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_REDUCED);
-	return 0;
-}
-
-static int open_minimal(void **state)
-{
-	*state = box_try_open(ASSAY_LEVEL_MINIMAL);
-	return 0;
-}
-
-static int close_sandbox(void **state)
-{
-	assay_sandbox_close(*state);
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		AT_ALL(test_cpu_is_counted),
-		AT(test_cpu_of_ignored_children, full),
-		AT_ALL(test_time_limits),
-		AT_ALL(test_stopping_oneself),
-		AT_ALL(test_peak_is_near_the_truth),
-		AT_ALL(test_peak_is_not_the_callers),
-		AT(test_memory_limit, full),
-		AT(test_address_space_too_small_to_start, reduced),
-		AT(test_address_space_too_small_to_start, minimal),
+		BOX_AT_ALL(test_cpu_is_counted),
+		BOX_AT(test_cpu_of_ignored_children, full),
+		BOX_AT_ALL(test_time_limits),
+		BOX_AT_ALL(test_stopping_oneself),
+		BOX_AT_ALL(test_peak_is_near_the_truth),
+		BOX_AT_ALL(test_peak_is_not_the_callers),
+		BOX_AT(test_memory_limit, full),
+		BOX_AT(test_address_space_too_small_to_start, reduced),
+		BOX_AT(test_address_space_too_small_to_start, minimal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
