@@ -132,29 +132,10 @@ static void store_row(struct assay_batch *batch, const struct assay_batch_option
 		.round = ASSAY_ROUND_GRADE,
 		.candidate = options->candidate,
 		.seed = row->challenge->seed,
+		.ahead = (size_t)(row - batch->rows),
 	};
 	assay_docket_add(&batch->docket, &row->challenge->challenge, &row->submission, &entry,
-		row->attempt_id, &row->error);
-}
-
-static int grade_stored(
-	struct crew *crew, const struct assay_lanes *lanes, struct assay_batch_row *row)
-{
-	struct assay_docket *docket = &crew->batch->docket;
-	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
-	assay_attempt_init(&attempt);
-	ASSAY_AUTO(assay_submission_release) struct assay_submission submission;
-	assay_submission_init(&submission);
-	bool found = false;
-	int status = assay_docket_lease(
-		docket, row->attempt_id, &attempt, &submission, &found, &row->error);
-	if (status == 0 && !found)
-		return assay_error_set(&row->error, ASSAY_ERR_STORE,
-			"attempt %s is being graded by another process", row->attempt_id);
-	if (status != 0)
-		return status;
-	return assay_docket_grade(docket, lanes, &row->challenge->challenge, &attempt, &submission,
-		NULL, &row->result, &row->error);
+		&row->attempt, &row->error);
 }
 
 static void grade_row(
@@ -165,7 +146,8 @@ static void grade_row(
 		return;
 	}
 	if (crew->batch->docket.store != NULL) {
-		grade_stored(crew, lanes, row);
+		assay_docket_grade(&crew->batch->docket, lanes, &row->challenge->challenge,
+			&row->attempt, &row->submission, NULL, &row->result, &row->error);
 		return;
 	}
 	const struct assay_entry entry = {
@@ -279,6 +261,7 @@ int assay_batch_run(struct assay_store *store, const struct assay_batch_options 
 	for (size_t i = 0; i < count; i++) {
 		batch->rows[i].path = paths[i];
 		assay_submission_init(&batch->rows[i].submission);
+		assay_attempt_init(&batch->rows[i].attempt);
 		assay_result_init(&batch->rows[i].result);
 	}
 	int status = read_rows(batch, store, options, err);
@@ -291,6 +274,7 @@ void assay_batch_release(struct assay_batch *batch)
 {
 	for (size_t i = 0; i < batch->row_count; i++) {
 		assay_submission_release(&batch->rows[i].submission);
+		assay_attempt_release(&batch->rows[i].attempt);
 		assay_result_release(&batch->rows[i].result);
 	}
 	for (size_t i = 0; i < batch->challenge_count; i++) {

@@ -41,7 +41,7 @@ struct assay_batch_row {
 	const char *path;
 	const struct assay_batch_challenge *challenge;
 	struct assay_submission submission;
-	char attempt_id[ASSAY_UUID_SIZE];
+	struct assay_attempt attempt; /* stored and leased to us; zeroed without a store */
 	struct assay_result result;
 	struct assay_error error; /* code 0: the result is there */
 };

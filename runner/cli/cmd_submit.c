@@ -25,7 +25,7 @@ static uint64_t draw_seed(void)
 /* The attempt, on disk before anything is run. */
 static int store_attempt(struct assay_docket *docket, const struct assay_target *target,
 	const struct assay_submission *submission, const char *candidate,
-	char ret_id[ASSAY_UUID_SIZE], struct assay_error *err)
+	struct assay_attempt *ret_attempt, struct assay_error *err)
 {
 	int64_t left;
 	const struct assay_entry entry = {
@@ -34,31 +34,23 @@ static int store_attempt(struct assay_docket *docket, const struct assay_target 
 		.seed = target->found ? target->session.seed : draw_seed(),
 		.late = assay_target_clock(target, assay_wall_ns(), &left) && left < 0,
 	};
-	return assay_docket_add(docket, &target->challenge, submission, &entry, ret_id, err);
+	return assay_docket_add(docket, &target->challenge, submission, &entry, ret_attempt, err);
 }
 
-static int grade_attempt(struct assay_docket *docket, const struct assay_target *target,
-	struct assay_boxes *boxes, const char *id, struct assay_result *ret_result,
-	struct assay_error *err)
+/* What is to be graded: on disk already, and leased to us. */
+struct stored {
+	const struct assay_attempt *attempt;
+	const struct assay_submission *submission;
+};
+
+static int grade_attempt(struct assay_docket *docket, const struct assay_challenge *challenge,
+	const struct stored *stored, const struct assay_lanes *lanes,
+	struct assay_result *ret_result, struct assay_error *err)
 {
-	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
-	assay_attempt_init(&attempt);
-	ASSAY_AUTO(assay_submission_release) struct assay_submission submission;
-	assay_submission_init(&submission);
-	bool found = false;
-	int status = assay_docket_lease(docket, id, &attempt, &submission, &found, err);
-	if (status == 0 && !found)
-		return assay_error_set(err, ASSAY_ERR_STORE,
-			"attempt %s is being graded by another process; `assay history` will "
-			"show it",
-			id);
-	if (status != 0)
-		return status;
-	const struct assay_lanes lanes = assay_boxes_all(boxes);
 	struct assay_meter meter;
 	assay_meter_start(&meter, "tests");
-	status = assay_docket_grade(docket, &lanes, &target->challenge, &attempt, &submission,
-		&meter.progress, ret_result, err);
+	int status = assay_docket_grade(docket, lanes, challenge, stored->attempt,
+		stored->submission, &meter.progress, ret_result, err);
 	assay_meter_stop(&meter);
 	return status;
 }
@@ -90,7 +82,8 @@ static int submit(const struct assay_arguments *arguments, struct assay_docket *
 	ASSAY_AUTO(assay_boxes_close) struct assay_boxes boxes = {0};
 	ASSAY_AUTO(assay_result_release) struct assay_result result;
 	assay_result_init(&result);
-	char id[ASSAY_UUID_SIZE] = "";
+	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
+	assay_attempt_init(&attempt);
 	int status = assay_cancel_open(&cancel_fd, err);
 	if (status != 0)
 		return status;
@@ -102,18 +95,20 @@ static int submit(const struct assay_arguments *arguments, struct assay_docket *
 		status = assay_submission_read(&target.challenge, path, &submission, err);
 	if (status == 0)
 		status = store_attempt(docket, &target, &submission,
-			assay_arguments_get(arguments, "candidate"), id, err);
+			assay_arguments_get(arguments, "candidate"), &attempt, err);
 	if (status == 0)
 		status = assay_boxes_wait(&boxes, 1, err);
 	if (status == 0)
 		status = assay_boxes_self_test(&boxes, ASSAY_SELFTEST_TELL, err);
 	if (status == 0) {
 		assay_boxes_tell_level(&boxes);
-		status = grade_attempt(docket, &target, &boxes, id, &result, err);
+		const struct stored stored = {&attempt, &submission};
+		const struct assay_lanes lanes = assay_boxes_all(&boxes);
+		status = grade_attempt(docket, &target.challenge, &stored, &lanes, &result, err);
 	}
-	if (status != 0 && id[0] != '\0')
-		assay_console_note(
-			"attempt %s is stored, ungraded; `assay resume %s` finishes it", id, id);
+	if (status != 0 && attempt.id[0] != '\0')
+		assay_console_note("attempt %s is stored, ungraded; `assay resume %s` finishes it",
+			attempt.id, attempt.id);
 	if (status == ASSAY_ERR_CANCELLED)
 		assay_error_set(err, status, "stopped before the attempt was graded");
 	if (status == 0)

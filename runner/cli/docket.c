@@ -12,7 +12,8 @@
 #include "../report/report.h"
 
 /* Longer than any grading takes. A dead owner's lease is free at once all the same. */
-#define LEASE_SECONDS 3600
+#define LEASE_SECONDS 3600u
+#define AHEAD_MAX     100000u
 
 void assay_docket_init(struct assay_docket *docket, struct assay_store *store)
 {
@@ -57,19 +58,23 @@ static int fill_attempt(struct assay_attempt *attempt, const struct assay_challe
 
 int assay_docket_add(struct assay_docket *docket, const struct assay_challenge *challenge,
 	const struct assay_submission *submission, const struct assay_entry *entry,
-	char ret_id[ASSAY_UUID_SIZE], struct assay_error *err)
+	struct assay_attempt *ret_attempt, struct assay_error *err)
 {
 	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
 	assay_attempt_init(&attempt);
 	int status = fill_attempt(&attempt, challenge, submission, entry, err);
 	if (status != 0)
 		return status;
+	unsigned ahead = entry->ahead < AHEAD_MAX ? (unsigned)entry->ahead : AHEAD_MAX;
 	pthread_mutex_lock(&docket->lock);
-	status = assay_store_add_attempt(docket->store, &attempt, submission, err);
+	status = assay_store_add_leased(
+		docket->store, &attempt, submission, (ahead + 1) * LEASE_SECONDS, err);
 	pthread_mutex_unlock(&docket->lock);
-	if (status == 0)
-		memcpy(ret_id, attempt.id, ASSAY_UUID_SIZE);
-	return status;
+	if (status != 0)
+		return status;
+	*ret_attempt = attempt;
+	assay_attempt_init(&attempt);
+	return 0;
 }
 
 int assay_docket_lease(struct assay_docket *docket, const char *id,

@@ -32,12 +32,14 @@ struct assay_entry {
 	const char *candidate; /* or NULL */
 	uint64_t seed;
 	bool late;
+	size_t ahead; /* how many of ours may be graded before it: it is leased the longer */
 };
 
-/* Stores an attempt with its files, queued. Fills the attempt's id. */
+/* Stores an attempt with its files, leased to us from the first moment on: no other process can
+ * take it before it is graded, given back, or its owner is gone. */
 int assay_docket_add(struct assay_docket *docket, const struct assay_challenge *challenge,
 	const struct assay_submission *submission, const struct assay_entry *entry,
-	char ret_id[ASSAY_UUID_SIZE], struct assay_error *err);
+	struct assay_attempt *ret_attempt, struct assay_error *err);
 
 /* Gets a queued attempt with its files; ret_found false when another process has it. */
 int assay_docket_lease(struct assay_docket *docket, const char *id,

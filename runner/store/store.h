@@ -65,6 +65,11 @@ void assay_attempts_free(struct assay_attempt *attempts, size_t count);
 int assay_store_add_attempt(struct assay_store *store, struct assay_attempt *attempt,
 	const struct assay_submission *submission, struct assay_error *err);
 
+/* As assay_store_add_attempt(), and in the same transaction leased to this handle for `seconds`: no
+ * other process can take it in between. */
+int assay_store_add_leased(struct assay_store *store, struct assay_attempt *attempt,
+	const struct assay_submission *submission, unsigned seconds, struct assay_error *err);
+
 /* Leases a queued attempt (or one whose lease has run out, or whose owner is a dead process of this
  * machine) to this handle for `seconds`. `id` may be a prefix, as in assay_store_get(). NULL id:
  * the oldest that this handle has not leased and given back before, nor failed to lease, so that a

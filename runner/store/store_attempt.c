@@ -102,8 +102,9 @@ static int add_row(
 	return assay_query_run(&query, NULL, err);
 }
 
+/* Inside the transaction; leased unless `seconds` is 0. */
 static int add_all(struct assay_store *store, const struct assay_attempt *attempt,
-	const struct assay_submission *submission, struct assay_error *err)
+	const struct assay_submission *submission, unsigned seconds, struct assay_error *err)
 {
 	char detail[ASSAY_DIGEST_SIZE + 32];
 	snprintf(detail, sizeof detail, "{\"submission\": \"%s\"}", attempt->submission_digest);
@@ -112,11 +113,13 @@ static int add_all(struct assay_store *store, const struct assay_attempt *attemp
 		status = add_row(store, attempt, err);
 	if (status == 0)
 		status = assay_store_append_event(store, attempt->id, "submit", detail, err);
+	if (status == 0 && seconds > 0)
+		status = assay_store_take_new(store, attempt->id, seconds, err);
 	return status;
 }
 
-int assay_store_add_attempt(struct assay_store *store, struct assay_attempt *attempt,
-	const struct assay_submission *submission, struct assay_error *err)
+static int add(struct assay_store *store, struct assay_attempt *attempt,
+	const struct assay_submission *submission, unsigned seconds, struct assay_error *err)
 {
 	if (!assay_store_is_digest(submission->digest))
 		return assay_error_set(
@@ -127,16 +130,31 @@ int assay_store_add_attempt(struct assay_store *store, struct assay_attempt *att
 	attempt->created_ns = assay_wall_ns();
 	assay_uuid_make(&store->uuids, attempt->created_ns, attempt->id);
 	memcpy(attempt->submission_digest, submission->digest, sizeof attempt->submission_digest);
-	attempt->state = ASSAY_ATTEMPT_QUEUED;
+	attempt->state = seconds > 0 ? ASSAY_ATTEMPT_LEASED : ASSAY_ATTEMPT_QUEUED;
 
 	int status = assay_db_begin(&store->db, err);
 	if (status == 0)
-		status = assay_db_end(&store->db, add_all(store, attempt, submission, err), err);
+		status = assay_db_end(
+			&store->db, add_all(store, attempt, submission, seconds, err), err);
 	if (status != 0) {
 		attempt->id[0] = '\0';
 		assay_error_wrap(err, "while storing the attempt");
+	} else if (seconds > 0) {
+		assay_store_remember_new(store, attempt->id);
 	}
 	return status;
+}
+
+int assay_store_add_attempt(struct assay_store *store, struct assay_attempt *attempt,
+	const struct assay_submission *submission, struct assay_error *err)
+{
+	return add(store, attempt, submission, 0, err);
+}
+
+int assay_store_add_leased(struct assay_store *store, struct assay_attempt *attempt,
+	const struct assay_submission *submission, unsigned seconds, struct assay_error *err)
+{
+	return add(store, attempt, submission, seconds, err);
 }
 
 static int read_state(struct assay_query *query, int column, enum assay_attempt_state *ret_state)

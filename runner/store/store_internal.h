@@ -36,6 +36,10 @@ int assay_store_load_submission(struct assay_store *store, const struct assay_at
 /* The whole id of an attempt from a unique prefix. */
 int assay_store_resolve(struct assay_store *store, const char *prefix, char ret_id[ASSAY_UUID_SIZE],
 	struct assay_error *err);
+/* Leases an attempt that this transaction has added; the second, once it is committed, cannot fail. */
+int assay_store_take_new(
+	struct assay_store *store, const char *id, unsigned seconds, struct assay_error *err);
+void assay_store_remember_new(struct assay_store *store, const char *id);
 /* Fills the columns of an attempt from a row of the list or of the single attempt. */
 int assay_store_read_attempt(struct assay_query *query, bool with_result,
 	struct assay_attempt *ret_attempt, struct assay_error *err);

@@ -110,6 +110,21 @@ static int take(struct assay_store *store, const struct candidate *candidate, un
 	return status;
 }
 
+int assay_store_take_new(
+	struct assay_store *store, const char *id, unsigned seconds, struct assay_error *err)
+{
+	struct candidate candidate = {.found = true};
+	memcpy(candidate.id, id, sizeof candidate.id);
+	if (reserve_held(store, id) == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
+	return take(store, &candidate, seconds, err);
+}
+
+void assay_store_remember_new(struct assay_store *store, const char *id)
+{
+	remember(store, id, 1, false);
+}
+
 /* Inside the transaction: finds, takes, and reads what was taken. */
 static int lease_one(struct assay_store *store, const char *id, unsigned seconds,
 	struct candidate *ret_candidate, struct assay_attempt *attempt,

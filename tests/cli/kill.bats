@@ -86,6 +86,38 @@ setup() {
 	END
 }
 
+@test "resume beside a batch takes nothing of it: grade ends well, each is graded once" {
+	for i in 1 2 3 4; do
+		{ solution 'for (volatile int i = 0; i < 100000000; i++) { } return a + b;' && echo "/* $i */"; } >"slow$i.c"
+	done
+	run_assay 0 history
+	python3 - "$ASSAY" "$store" <<-'END'
+		import sqlite3, subprocess, sys
+		assay, store = sys.argv[1:]
+		def ask(query):
+		    with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as db:
+		        return db.execute(query).fetchall()
+		child = subprocess.Popen([assay, "grade", "-j", "1", "--isolation", "minimal", "--challenge", "add-two",
+		                          *("slow%d.c" % i for i in range(1, 5))],
+		                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+		beside, queued = 0, 0
+		while child.poll() is None and not ask("SELECT 1 FROM attempt WHERE state = 'graded'"):
+		    queued += len(ask("SELECT 1 FROM attempt WHERE state = 'queued'"))
+		    if ask("SELECT 1 FROM attempt"):
+		        beside += 1
+		        done = subprocess.run([assay, "resume", "--isolation", "minimal"], capture_output=True, text=True)
+		        assert done.returncode == 0, done
+		        assert done.stdout == "", done
+		out, errors = child.communicate()
+		assert child.returncode == 0, errors
+		assert "being graded by another process" not in errors, errors
+		assert queued == 0, "queued for a moment"
+		assert ask("SELECT DISTINCT state FROM attempt") == [("graded",)]
+		assert ask("SELECT count(*), count(DISTINCT subject) FROM timeline WHERE kind = 'grade'") == [(4, 4)]
+		assert beside > 0, "no resume ran beside it"
+	END
+}
+
 @test "a killed runner leaves no process behind" {
 	solution 'for (;;) { }' >loop.c
 	python3 - "$ASSAY" <<-'END'

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
-	struct assay_error *err)
+int fixture_add_leased(struct assay_store *store, const char *text, unsigned seconds,
+	struct assay_attempt *attempt, struct assay_error *err)
 {
 	struct assay_submission submission;
 	fixture_submission(&submission, text);
@@ -25,9 +25,16 @@ int fixture_add(struct assay_store *store, const char *text, struct assay_attemp
 	attempt->candidate = strdup("ada");
 	attempt->round = strdup("practice");
 	attempt->seed = 42;
-	int status = assay_store_add_attempt(store, attempt, &submission, err);
+	int status = seconds > 0 ? assay_store_add_leased(store, attempt, &submission, seconds, err)
+				 : assay_store_add_attempt(store, attempt, &submission, err);
 	assay_submission_release(&submission);
 	return status;
+}
+
+int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
+	struct assay_error *err)
+{
+	return fixture_add_leased(store, text, 0, attempt, err);
 }
 
 /* A question with one number or text as its answer. */

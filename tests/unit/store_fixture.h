@@ -13,6 +13,10 @@
 int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
 	struct assay_error *err);
 
+/* The same, leased to this store for `seconds` (0: queued). */
+int fixture_add_leased(struct assay_store *store, const char *text, unsigned seconds,
+	struct assay_attempt *attempt, struct assay_error *err);
+
 /* What a store has acknowledged of one attempt. */
 struct fixture_acked {
 	char id[ASSAY_UUID_SIZE];

@@ -223,6 +223,31 @@ static bool can_lease(struct fixture *fixture, const char *id)
 	return found;
 }
 
+/* Another grader that looks at this moment finds nothing to take. */
+static void adds_leased_from_the_first_moment(void **state)
+{
+	struct fixture *fixture = *state;
+	struct assay_attempt attempt;
+	struct assay_store *own = fixture->store, *other = NULL;
+	assert_int_equal(fixture_add_leased(own, "1", 60, &attempt, &fixture->err), 0);
+	assert_int_equal(attempt.state, ASSAY_ATTEMPT_LEASED);
+	assert_int_equal(assay_store_open(fixture->path, &other, &fixture->err), 0);
+	fixture->store = other;
+	assert_false(can_lease(fixture, NULL));
+	assert_false(can_lease(fixture, attempt.id));
+	fixture->store = own;
+	assert_int_equal(
+		assay_store_finish(own, attempt.id, "{}", "accepted", 1, 1, &fixture->err), 0);
+	assay_attempt_release(&attempt);
+	/* What was not graded goes back to the queue with the handle. */
+	assert_int_equal(fixture_add_leased(own, "2", 60, &attempt, &fixture->err), 0);
+	assay_store_close(own);
+	fixture->store = other;
+	assert_true(can_lease(fixture, NULL));
+	assert_false(can_lease(fixture, NULL));
+	assay_attempt_release(&attempt);
+}
+
 static void grades_once(void **state)
 {
 	struct fixture *fixture = *state;
@@ -428,6 +453,7 @@ int main(void)
 		TEST(refuses_what_it_cannot_keep),
 		TEST(finds_by_prefix),
 		TEST(lists_newest_first),
+		TEST(adds_leased_from_the_first_moment),
 		TEST(grades_once),
 		TEST(gives_back),
 		TEST(passes_over_what_it_cannot_read),
