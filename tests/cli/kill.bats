@@ -62,6 +62,57 @@ setup() {
 	holds "$errors" 'nothing to resume'
 }
 
+@test "a batch killed at twenty random moments and resumed: each attempt is graded once" {
+	python3 - "$ASSAY" "$store" <<-'END'
+		import os, random, signal, sqlite3, subprocess, sys, time
+		assay, store = sys.argv[1:]
+		random.seed(20260301)
+		bodies = {"accepted": "return a + b;", "wrong-answer": "return a - b;", "compile-error": "return a + ;"}
+		def write(number):
+		    names = []
+		    for i in range(20):
+		        verdict = "accepted" if i % 5 else "wrong-answer" if i % 2 else "compile-error"
+		        names.append("%s-%d.c" % (verdict, i))
+		        with open(names[-1], "w") as f:
+		            f.write('#include "add.h"\nlong long add(long long a, long long b) { %s }\n/* %d */\n'
+		                    % (bodies[verdict], number))
+		    return names
+		def ask(query):
+		    with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as db:
+		        return db.execute(query).fetchall()
+		def start(*words):
+		    return subprocess.Popen([assay, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+		grade = ["grade", "--isolation", "minimal", "--challenge", "add-two", "-j", "2"]
+		begin = time.monotonic()
+		assert start(*grade, *write(-1)).wait() == 1
+		whole = time.monotonic() - begin
+		kept, cut = {}, 0
+		for number in range(20):
+		    child = start(*grade, *write(number))
+		    time.sleep(random.uniform(0, whole))  # the moment of the kill, not a synchronisation
+		    child.send_signal(signal.SIGKILL)
+		    child.wait()
+		    before = dict(ask("SELECT id, submission_name FROM attempt"))
+		    assert kept.items() <= before.items(), "attempts were lost"
+		    kept = before
+		    cut += len(ask("SELECT 1 FROM attempt WHERE state <> 'graded'")) > 0
+		    if number % 2:  # and what resumes can be killed too
+		        child = start("resume", "--isolation", "minimal")
+		        time.sleep(random.uniform(0, whole))
+		        child.send_signal(signal.SIGKILL)
+		        child.wait()
+		    assert start("resume", "--isolation", "minimal").wait() in (0, 1)
+		    rows = ask("SELECT id, submission_name, state, verdict FROM attempt")
+		    assert {row[0] for row in rows} == kept.keys()
+		    bad = [row for row in rows if row[2] != "graded" or not row[1].startswith(row[3])]
+		    assert not bad, bad
+		    grades = ask("SELECT subject, count(*) FROM timeline WHERE kind = 'grade' GROUP BY subject")
+		    assert sorted(grades) == sorted((id, 1) for id in kept), grades
+		assert cut >= 5, "only %d kills came in the middle" % cut
+		print(len(kept), "attempts,", cut, "batches cut")
+	END
+}
+
 @test "resume leaves an attempt to the process that grades it" {
 	solution 'for (volatile int i = 0; i < 200000000; i++) { } return a + b;' >slow.c
 	run_assay 0 history
