@@ -123,6 +123,12 @@ void assay_json_free(struct assay_json *root)
 	cJSON_Delete((cJSON *)root);
 }
 
+void assay_json_release(struct assay_json **root)
+{
+	assay_json_free(*root);
+	*root = NULL;
+}
+
 enum assay_json_type assay_json_type(const struct assay_json *node)
 {
 	switch (to_cjson(node)->type & 0xff) {
@@ -158,14 +164,6 @@ size_t assay_json_size(const struct assay_json *node)
 	for (const cJSON *child = to_cjson(node)->child; child != NULL; child = child->next)
 		count++;
 	return count;
-}
-
-const struct assay_json *assay_json_at(const struct assay_json *node, size_t index)
-{
-	const struct assay_json *child = assay_json_first(node);
-	for (; child != NULL && index > 0; index--)
-		child = assay_json_next(child);
-	return child;
 }
 
 const char *assay_json_key(const struct assay_json *child)
@@ -261,6 +259,12 @@ struct assay_json *assay_json_add_string(
 struct assay_json *assay_json_add_number(struct assay_json *object, const char *key, double value)
 {
 	return attach(object, key, cJSON_CreateNumber(value));
+}
+
+struct assay_json *assay_json_add_thousandths(
+	struct assay_json *object, const char *key, uint64_t thousandths)
+{
+	return assay_json_add_number(object, key, (double)thousandths / 1000);
 }
 
 struct assay_json *assay_json_add_bool(struct assay_json *object, const char *key, bool value)

@@ -23,7 +23,8 @@ struct assay_json; /* one node; a tree is owned by its root */
  * ("NAME:LINE:COLUMN: what is wrong"); the code of failures is `code`. */
 int assay_json_parse(const char *text, size_t size, const char *name, int code,
 	struct assay_json **ret_root, struct assay_error *err);
-void assay_json_free(struct assay_json *root); /* NULL allowed */
+void assay_json_free(struct assay_json *root);     /* NULL allowed */
+void assay_json_release(struct assay_json **root); /* the same, for ASSAY_AUTO */
 
 enum assay_json_type {
 	ASSAY_JSON_NULL,
@@ -35,11 +36,10 @@ enum assay_json_type {
 };
 enum assay_json_type assay_json_type(const struct assay_json *node);
 size_t assay_json_size(const struct assay_json *node); /* array or object */
-/* Children in order; each step of next is short, each of at walks from the first child. */
+/* Children in order. */
 const struct assay_json *assay_json_first(const struct assay_json *node); /* NULL when empty */
-const struct assay_json *assay_json_next(const struct assay_json *child);
-const struct assay_json *assay_json_at(const struct assay_json *node, size_t index);
-const char *assay_json_key(const struct assay_json *child); /* NULL in an array */
+const struct assay_json *assay_json_next(const struct assay_json *child); /* NULL after the last */
+const char *assay_json_key(const struct assay_json *child);               /* NULL in an array */
 const struct assay_json *assay_json_get(const struct assay_json *object, const char *key);
 const char *assay_json_string(const struct assay_json *node); /* NULL when it is no string */
 double assay_json_number(const struct assay_json *node);      /* 0 when it is no number */
@@ -57,11 +57,15 @@ struct assay_json *assay_json_add_array(struct assay_json *object, const char *k
 struct assay_json *assay_json_add_string(
 	struct assay_json *object, const char *key, const char *text);
 struct assay_json *assay_json_add_number(struct assay_json *object, const char *key, double value);
+/* Thousandths as the number that they are, such as points: 62500 is 62.5. */
+struct assay_json *assay_json_add_thousandths(
+	struct assay_json *object, const char *key, uint64_t thousandths);
 struct assay_json *assay_json_add_bool(struct assay_json *object, const char *key, bool value);
 struct assay_json *assay_json_add_null(struct assay_json *object, const char *key);
 /* Array elements: `key` is NULL in the calls above. Attaches a whole tree, which is consumed: */
 int assay_json_add_tree(struct assay_json *parent, const char *key, struct assay_json *child);
-/* Prints with two-space indent and a final newline (pretty) or on one line without one. */
+/* Prints with two-space indent and a final newline (pretty) or on one line without one.
+ * ASSAY_ERR_SYSTEM where the root is NULL or anything of the tree failed for want of memory. */
 int assay_json_print(const struct assay_json *root, bool pretty, struct assay_bytes *ret_text,
 	struct assay_error *err);
 

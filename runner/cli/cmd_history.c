@@ -104,8 +104,8 @@ static void add_object(struct assay_json *array, const struct assay_attempt *att
 	if (graded) {
 		assay_json_add_number(node, "graded_at", to_seconds(attempt->graded_ns));
 		assay_json_add_string(node, "verdict", attempt->verdict);
-		assay_json_add_number(node, "score", (double)attempt->millipoints / 1000);
-		assay_json_add_number(node, "max_score", (double)attempt->max_millipoints / 1000);
+		assay_json_add_thousandths(node, "score", attempt->millipoints);
+		assay_json_add_thousandths(node, "max_score", attempt->max_millipoints);
 		return;
 	}
 	static const char *const missing[] = {"graded_at", "verdict", "score", "max_score"};

@@ -6,7 +6,6 @@
 
 #include "formats.h"
 #include "lone.h"
-#include "tree.h"
 
 #define MESSAGE_MAX 16384
 
@@ -19,7 +18,7 @@ static void add_group(struct assay_json *tests, const struct assay_suite *suite,
 		group->tests == 0             ? "error"
 		: assay_lone_is_passed(group) ? "pass"
 					      : "fail");
-	assay_tree_points(test, "score", group->millipoints);
+	assay_json_add_thousandths(test, "score", group->millipoints);
 	assay_json_add_number(test, "max_score", (double)group->points);
 	assay_lone_add_words(test, "message", suite, group, reveal);
 }
@@ -29,7 +28,7 @@ int assay_report_classroom(const struct assay_report_input *input,
 	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_object();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_object();
 	int status = assay_lone_make(input, options->reveal, "classroom", &suites, err);
 	if (status != 0)
 		return status;
@@ -42,7 +41,7 @@ int assay_report_classroom(const struct assay_report_input *input,
 		accepted && result->millipoints == result->max_millipoints ? "pass"
 		: tested                                                   ? "fail"
 									   : "error");
-	assay_tree_points(root, "max_score", result == NULL ? 0 : result->max_millipoints);
+	assay_json_add_thousandths(root, "max_score", result == NULL ? 0 : result->max_millipoints);
 	struct assay_json *tests = assay_json_add_array(root, "tests");
 	for (size_t i = 0; tested && i < result->group_count; i++)
 		add_group(tests, suite, &result->groups[i], options->reveal);
@@ -55,5 +54,5 @@ int assay_report_classroom(const struct assay_report_input *input,
 		assay_json_add_number(test, "score", 0);
 		assay_lone_add_messages(test, "message", suite, MESSAGE_MAX);
 	}
-	return assay_tree_print(root, ret_text, err);
+	return assay_json_print(root, true, ret_text, err);
 }

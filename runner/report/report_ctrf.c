@@ -5,7 +5,6 @@
 
 #include "formats.h"
 #include "suites.h"
-#include "tree.h"
 
 static const char *status_of(const struct assay_suite_case *test)
 {
@@ -94,8 +93,8 @@ static void add_extra(struct assay_json *results, const struct assay_suites *sui
 		assay_json_add_string(object, "isolation", assay_level_name(suite->result->level));
 		if (suite->verdict == ASSAY_VERDICT_INTERNAL_ERROR)
 			continue;
-		assay_tree_points(object, "score", suite->result->millipoints);
-		assay_tree_points(object, "max_score", suite->result->max_millipoints);
+		assay_json_add_thousandths(object, "score", suite->result->millipoints);
+		assay_json_add_thousandths(object, "max_score", suite->result->max_millipoints);
 	}
 }
 
@@ -104,7 +103,7 @@ int assay_report_ctrf(const struct assay_report_input *input,
 	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_object();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_object();
 	int status = assay_suites_make(input, options->reveal, &suites, err);
 	if (status != 0)
 		return status;
@@ -121,5 +120,5 @@ int assay_report_ctrf(const struct assay_report_input *input,
 		for (size_t j = 0; j < suites.suites[i].case_count; j++)
 			add_case(tests, &suites.suites[i], &suites.suites[i].cases[j]);
 	add_extra(results, &suites);
-	return assay_tree_print(root, ret_text, err);
+	return assay_json_print(root, true, ret_text, err);
 }

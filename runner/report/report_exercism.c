@@ -8,7 +8,6 @@
 #include "formats.h"
 #include "lone.h"
 #include "safe.h"
-#include "tree.h"
 
 #define OUTPUT_MAX  500  /* characters of a test's own output, as the platform wants it */
 #define MESSAGE_MAX 8192 /* bytes; the platform takes 65,535 characters, and escapes take four */
@@ -67,7 +66,7 @@ int assay_report_exercism(const struct assay_report_input *input,
 	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_object();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_object();
 	int status = assay_lone_make(input, options->reveal, "exercism", &suites, err);
 	if (status != 0)
 		return status;
@@ -78,11 +77,11 @@ int assay_report_exercism(const struct assay_report_input *input,
 	assay_json_add_string(root, "status", accepted ? "pass" : tested ? "fail" : "error");
 	if (!tested) {
 		assay_lone_add_messages(root, "message", suite, MESSAGE_MAX);
-		return assay_tree_print(root, ret_text, err);
+		return assay_json_print(root, true, ret_text, err);
 	}
 	struct assay_json *tests = assay_json_add_array(root, "tests");
 	for (size_t i = 0; i < suite->case_count; i++)
 		if (suite->cases[i].kind == ASSAY_CASE_TEST)
 			add_case(tests, suite, &suite->cases[i]);
-	return assay_tree_print(root, ret_text, err);
+	return assay_json_print(root, true, ret_text, err);
 }

@@ -7,7 +7,6 @@
 
 #include "formats.h"
 #include "lone.h"
-#include "tree.h"
 
 #define OUTPUT_MAX 65536
 
@@ -17,7 +16,7 @@ static void add_group(
 	const struct assay_group_result *group = &suite->result->groups[index];
 	struct assay_json *test = assay_json_add_object(tests, NULL);
 	char number[24];
-	assay_tree_points(test, "score", group->millipoints);
+	assay_json_add_thousandths(test, "score", group->millipoints);
 	assay_json_add_number(test, "max_score", (double)group->points);
 	assay_json_add_string(test, "status", assay_lone_is_passed(group) ? "passed" : "failed");
 	assay_lone_add_name(test, group);
@@ -34,7 +33,7 @@ int assay_report_gradescope(const struct assay_report_input *input,
 	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_object();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_object();
 	int status = assay_lone_make(input, options->reveal, "gradescope", &suites, err);
 	if (status != 0)
 		return status;
@@ -43,7 +42,7 @@ int assay_report_gradescope(const struct assay_report_input *input,
 	bool graded = result != NULL && result->verdict != ASSAY_VERDICT_INTERNAL_ERROR;
 	/* Without a verdict there is no score: the platform then shows a failed grader. */
 	if (graded) {
-		assay_tree_points(root, "score", result->millipoints);
+		assay_json_add_thousandths(root, "score", result->millipoints);
 		assay_json_add_number(root, "execution_time",
 			(double)((result->build_ns + result->run_ns) / 1000000) / 1000);
 	}
@@ -53,5 +52,5 @@ int assay_report_gradescope(const struct assay_report_input *input,
 	struct assay_json *tests = assay_json_add_array(root, "tests");
 	for (size_t i = 0; graded && i < result->group_count; i++)
 		add_group(tests, suite, i, options->reveal);
-	return assay_tree_print(root, ret_text, err);
+	return assay_json_print(root, true, ret_text, err);
 }

@@ -9,7 +9,6 @@
 #include "../digest.h"
 #include "findings.h"
 #include "formats.h"
-#include "tree.h"
 
 static const char *const severities[] = {
 	[ASSAY_FINDING_ERROR] = "critical",
@@ -64,7 +63,7 @@ int assay_report_gitlab_quality(const struct assay_report_input *input,
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
 	ASSAY_AUTO(assay_findings_release) struct assay_findings findings = {0};
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes key = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_array();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_array();
 	int status = assay_suites_make(input, options->reveal, &suites, err);
 	if (status == 0)
 		status = assay_findings_make(&suites, options->reveal, &findings, err);
@@ -74,5 +73,5 @@ int assay_report_gitlab_quality(const struct assay_report_input *input,
 		add_finding(root, &findings.findings[i], print);
 		status = assay_bytes_check(&key, err);
 	}
-	return status != 0 ? status : assay_tree_print(root, ret_text, err);
+	return status != 0 ? status : assay_json_print(root, true, ret_text, err);
 }

@@ -9,7 +9,6 @@
 #include "findings.h"
 #include "formats.h"
 #include "quote.h"
-#include "tree.h"
 
 #define RESULTS_MAX 25000 /* code scanning takes no more of a run */
 #define SCHEMA      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -130,7 +129,7 @@ int assay_report_sarif(const struct assay_report_input *input,
 {
 	ASSAY_AUTO(assay_suites_release) struct assay_suites suites = {0};
 	ASSAY_AUTO(assay_findings_release) struct assay_findings findings = {0};
-	ASSAY_AUTO(assay_tree_release) struct assay_json *root = assay_json_new_object();
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = assay_json_new_object();
 	int status = assay_suites_make(input, options->reveal, &suites, err);
 	if (status == 0)
 		status = assay_findings_make(&suites, options->reveal, &findings, err);
@@ -149,5 +148,5 @@ int assay_report_sarif(const struct assay_report_input *input,
 	struct assay_json *results = assay_json_add_array(run, "results");
 	for (size_t i = 0; i < findings.count && i < RESULTS_MAX; i++)
 		add_finding(results, &findings.findings[i]);
-	return assay_tree_print(root, ret_text, err);
+	return assay_json_print(root, true, ret_text, err);
 }

@@ -172,12 +172,15 @@ static void reads_values(void **state)
 	assert_null(assay_json_get(root, "N"));
 	const struct assay_json *list = assay_json_get(root, "l");
 	assert_int_equal(assay_json_size(list), 4);
-	assert_string_equal(assay_json_string(assay_json_at(list, 1)), "two");
-	assert_null(assay_json_string(assay_json_at(list, 0)));
-	assert_null(assay_json_at(list, 4));
-	assert_string_equal(assay_json_key(assay_json_at(root, 1)), "n");
-	assert_null(assay_json_key(assay_json_at(list, 0)));
-	assert_null(assay_json_first(assay_json_at(list, 2)));
+	const struct assay_json *item = assay_json_first(list);
+	assert_null(assay_json_string(item));
+	assert_null(assay_json_key(item));
+	item = assay_json_next(item);
+	assert_string_equal(assay_json_string(item), "two");
+	item = assay_json_next(item);
+	assert_null(assay_json_first(item));
+	assert_null(assay_json_next(assay_json_next(item)));
+	assert_string_equal(assay_json_key(assay_json_next(assay_json_first(root))), "n");
 	assay_json_free(root);
 	assay_json_free(NULL);
 }

@@ -137,7 +137,7 @@ static void several_follow_theirs(void **state)
 		validate(text, true);
 		struct assay_json *tree = parse(text);
 		assert_int_equal(assay_json_size(assay_json_get(tree, "results")), 2);
-		const struct assay_json *row = assay_json_at(assay_json_get(tree, "failures"), 0);
+		const struct assay_json *row = assay_json_first(assay_json_get(tree, "failures"));
 		assert_string_equal(assay_json_string(assay_json_get(row, "code")), "submission");
 		assert_string_equal(
 			assay_json_string(assay_json_get(row, "submission")), "dir/\\x1b]0;x\\x07");
