@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,8 +50,7 @@ int assay_json_fault(const char *text, size_t size, size_t offset, const char *n
 	char message[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(message, sizeof message, format, arguments) < 0)
-		message[0] = '\0';
+	assay_error_format(message, sizeof message, format, arguments);
 	va_end(arguments);
 	return assay_error_set(err, code, "%s:%zu:%zu: %s", name, line, column, message);
 }

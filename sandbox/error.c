@@ -50,6 +50,12 @@ static void put_text(struct assay_error *err, const char *text)
 	err->text[size] = '\0';
 }
 
+void assay_error_format(char *ret_text, size_t size, const char *format, va_list arguments)
+{
+	if (vsnprintf(ret_text, size, format, arguments) < 0)
+		ret_text[0] = '\0';
+}
+
 int assay_error_set(struct assay_error *err, int code, const char *format, ...)
 {
 	if (err == NULL)
@@ -57,8 +63,7 @@ int assay_error_set(struct assay_error *err, int code, const char *format, ...)
 	char text[ASSAY_ERROR_SIZE * 2];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(text, sizeof text, format, arguments) < 0)
-		text[0] = '\0';
+	assay_error_format(text, sizeof text, format, arguments);
 	va_end(arguments);
 	err->code = code;
 	put_text(err, text);
@@ -72,8 +77,7 @@ int assay_error_errno(struct assay_error *err, int errno_value, const char *form
 	char text[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(text, sizeof text, format, arguments) < 0)
-		text[0] = '\0';
+	assay_error_format(text, sizeof text, format, arguments);
 	va_end(arguments);
 	char reason[128];
 	return assay_error_set(err, ASSAY_ERR_SYSTEM, "%s: %s", text,
@@ -87,8 +91,7 @@ int assay_error_wrap(struct assay_error *err, const char *format, ...)
 	char context[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(context, sizeof context, format, arguments) < 0)
-		context[0] = '\0';
+	assay_error_format(context, sizeof context, format, arguments);
 	va_end(arguments);
 	char inner[ASSAY_ERROR_SIZE];
 	memcpy(inner, err->text, sizeof inner);

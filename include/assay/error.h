@@ -10,6 +10,9 @@
 #ifndef ASSAY_ERROR_H
 #define ASSAY_ERROR_H
 
+#include <stdarg.h>
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -56,6 +59,11 @@ int assay_error_errno(struct assay_error *err, int errno_value, const char *form
  */
 int assay_error_wrap(struct assay_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* For functions that take a format themselves: fills `ret_text`, of `size` bytes, cut where the
+ * message is longer, which assay_error_set() then does at a character boundary. */
+void assay_error_format(char *ret_text, size_t size, const char *format, va_list arguments)
+	__attribute__((format(printf, 3, 0)));
 
 /* The short stable name of a code, for documents and tests: "usage", "not-found", ... */
 const char *assay_code_name(int code);

@@ -5,7 +5,6 @@
 #include "manifest.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "kinds.h"
@@ -17,8 +16,7 @@ __attribute__((format(printf, 5, 6))) static int fail_item(struct assay_reader *
 	char message[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(message, sizeof message, format, arguments) < 0)
-		message[0] = '\0';
+	assay_error_format(message, sizeof message, format, arguments);
 	va_end(arguments);
 	assay_reader_enter(reader, key);
 	assay_reader_enter_item(reader, index);

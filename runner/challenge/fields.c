@@ -45,8 +45,7 @@ int assay_reader_fail(struct assay_reader *reader, const char *format, ...)
 	char message[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(message, sizeof message, format, arguments) < 0)
-		message[0] = '\0';
+	assay_error_format(message, sizeof message, format, arguments);
 	va_end(arguments);
 	return assay_error_set(reader->err, ASSAY_ERR_CHALLENGE, "%s: %s%s%s", reader->file,
 		reader->path, reader->path[0] == '\0' ? "" : ": ", message);
@@ -58,8 +57,7 @@ int assay_reader_refuse(
 	char expected[ASSAY_ERROR_SIZE];
 	va_list arguments;
 	va_start(arguments, format);
-	if (vsnprintf(expected, sizeof expected, format, arguments) < 0)
-		expected[0] = '\0';
+	assay_error_format(expected, sizeof expected, format, arguments);
 	va_end(arguments);
 	struct assay_bytes value = {0};
 	assay_json_describe(node, &value);
