@@ -113,8 +113,13 @@ static int check_case(struct line *line, size_t index, struct assay_checked *ret
 		run->observation.status != ASSAY_STATUS_EXITED || run->observation.exit_code != 0)
 		return 0;
 	struct assay_error fault = {0};
-	int status = assay_run_checker(line->lanes->sandboxes[0], line->challenge, &line->checker,
-		&line->materials[index], &run->answers, line->lanes->cancel_fd,
+	const struct assay_tool checker = {
+		.sandbox = line->lanes->sandboxes[0],
+		.challenge = line->challenge,
+		.artefact = &line->checker,
+		.cancel_fd = line->lanes->cancel_fd,
+	};
+	int status = assay_run_checker(&checker, &line->materials[index], &run->answers,
 		&ret_checked->accepted, ret_message, &fault);
 	if (status == ASSAY_ERR_CHALLENGE) {
 		assay_bytes_clear(ret_message);

@@ -8,26 +8,9 @@
 
 #include <assay/cleanup.h>
 
-#include "../build/box.h"
+#include "tool.h"
 
-#define GENERATOR_CPU_NS    UINT64_C(10000000000)
-#define GENERATOR_WALL_NS   UINT64_C(60000000000)
-#define GENERATOR_MEMORY    (UINT64_C(1) << 30)
-#define GENERATOR_LOG_BYTES (64u << 10)
-
-void assay_observation_describe(
-	const struct assay_observation *observation, struct assay_bytes *ret_text)
-{
-	if (observation->status == ASSAY_STATUS_EXITED)
-		assay_bytes_printf(ret_text, "exit status %d", observation->exit_code);
-	else if (observation->status == ASSAY_STATUS_SIGNALLED)
-		assay_bytes_printf(ret_text, "signal %d", observation->signal);
-	else if (observation->status == ASSAY_STATUS_FORBIDDEN_CALL)
-		assay_bytes_printf(ret_text, "forbidden call %s",
-			observation->forbidden.known ? observation->forbidden.name : "unknown");
-	else
-		assay_bytes_puts(ret_text, assay_status_name(observation->status));
-}
+#define LOG_BYTES (64u << 10)
 
 static int fail(const struct assay_challenge *challenge, const struct assay_case *test,
 	const struct assay_observation *observation, struct assay_error *err)
@@ -35,7 +18,7 @@ static int fail(const struct assay_challenge *challenge, const struct assay_case
 	ASSAY_AUTO(assay_bytes_release) struct assay_bytes how = {0};
 	const char *said = assay_bytes_text(&observation->channel_output[1]);
 	size_t length = strcspn(said, "\n");
-	assay_observation_describe(observation, &how);
+	assay_tool_describe(observation, &how);
 	if (length > 0) {
 		assay_bytes_puts(&how, ": ");
 		assay_bytes_append_safe(&how, said, length, 200);
@@ -46,8 +29,7 @@ static int fail(const struct assay_challenge *challenge, const struct assay_case
 		assay_bytes_text(&how));
 }
 
-int assay_generator_run(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
-	const struct assay_case *test, const struct assay_artefact *generator, int cancel_fd,
+int assay_generator_run(const struct assay_tool *generator, const struct assay_case *test,
 	struct assay_bytes *ret_input, struct assay_error *err)
 {
 	const char *argv[ASSAY_ARGUMENTS_MAX + 3] = {"generator"};
@@ -59,28 +41,17 @@ int assay_generator_run(struct assay_sandbox *sandbox, const struct assay_challe
 	argv[count] = seed;
 	const struct assay_channel channels[] = {
 		{.fd = 1, .output_limit = ASSAY_TEST_BYTES_MAX},
-		{.fd = 2, .output_limit = GENERATOR_LOG_BYTES},
+		{.fd = 2, .output_limit = LOG_BYTES},
 		{.fd = 0, .input = "", .input_size = 0},
-	};
-	const struct assay_box box = {
-		.profile = generator->profile,
-		.program_fd = generator->program_fd,
-		.argv = argv,
-		.channels = channels,
-		.channel_count = sizeof channels / sizeof channels[0],
-		.limits = {.cpu_ns = GENERATOR_CPU_NS,
-			.wall_ns = GENERATOR_WALL_NS,
-			.memory_bytes = GENERATOR_MEMORY,
-			.processes = 1},
-		.cancel_fd = cancel_fd,
 	};
 	ASSAY_AUTO(assay_observation_release) struct assay_observation observation;
 	assay_observation_init(&observation);
-	int status = assay_box_run(sandbox, &box, &observation, err);
+	int status = assay_tool_run(
+		generator, argv, channels, sizeof channels / sizeof channels[0], &observation, err);
 	if (status != 0)
 		return status;
 	if (observation.status != ASSAY_STATUS_EXITED || observation.exit_code != 0)
-		return fail(challenge, test, &observation, err);
+		return fail(generator->challenge, test, &observation, err);
 	*ret_input = observation.channel_output[0];
 	assay_bytes_init(&observation.channel_output[0]);
 	return 0;

@@ -17,12 +17,7 @@ bool assay_material_load(const char key[ASSAY_DIGEST_SIZE], struct assay_materia
 void assay_material_store(const char key[ASSAY_DIGEST_SIZE], const struct assay_material *material);
 
 /* generator.c: runs a generator for one case. */
-int assay_generator_run(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
-	const struct assay_case *test, const struct assay_artefact *generator, int cancel_fd,
+int assay_generator_run(const struct assay_tool *generator, const struct assay_case *test,
 	struct assay_bytes *ret_input, struct assay_error *err);
-
-/* "exited with status 3", "signal 11", "cpu-limit", ...: how a program of the challenge ended. */
-void assay_observation_describe(
-	const struct assay_observation *observation, struct assay_bytes *ret_text);
 
 #endif

@@ -17,6 +17,7 @@
 #include "lanes.h"
 #include "material.h"
 #include "testrun.h"
+#include "tool.h"
 
 #define TOOLS_MAX ASSAY_FILES_MAX
 
@@ -197,7 +198,7 @@ static bool describe_failure(const struct assay_run *run, const struct assay_lim
 	else if (run->failure[0] != '\0')
 		assay_bytes_puts(ret_text, run->failure);
 	else if (seen->status != ASSAY_STATUS_EXITED || seen->exit_code != 0)
-		assay_observation_describe(seen, ret_text);
+		assay_tool_describe(seen, ret_text);
 	else if (seen->cpu_ns > limits->cpu_ns)
 		assay_bytes_printf(ret_text, "%.3f s of CPU time, the limit is %.3f s",
 			(double)seen->cpu_ns / 1e9, (double)limits->cpu_ns / 1e9);
@@ -265,6 +266,18 @@ static int take_reference(struct assay_sandbox *sandbox, const struct assay_make
 	return 0;
 }
 
+static int generate(struct assay_sandbox *sandbox, const struct assay_maker *maker,
+	const struct assay_case *test, struct assay_bytes *ret_input, struct assay_error *err)
+{
+	const struct assay_tool generator = {
+		.sandbox = sandbox,
+		.challenge = maker->challenge,
+		.artefact = &find_tool(maker, test->generate->generator)->artefact,
+		.cancel_fd = maker->lanes->cancel_fd,
+	};
+	return assay_generator_run(&generator, test, ret_input, err);
+}
+
 static int make_case(
 	struct assay_sandbox *sandbox, size_t number, void *context, struct assay_error *err)
 {
@@ -274,9 +287,7 @@ static int make_case(
 	struct assay_material *material = &maker->materials[index];
 	int status;
 	if (test->generate != NULL)
-		status = assay_generator_run(sandbox, maker->challenge, test,
-			&find_tool(maker, test->generate->generator)->artefact,
-			maker->lanes->cancel_fd, &material->input, err);
+		status = generate(sandbox, maker, test, &material->input, err);
 	else
 		status = read_file(maker, test->input_path, &material->input, err);
 	if (status == 0 && test->answer_path != NULL)

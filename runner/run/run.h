@@ -96,10 +96,20 @@ int assay_run_cases(const struct assay_lanes *lanes, const struct assay_challeng
 	const struct assay_artefact *artefact, const struct assay_progress *progress,
 	struct assay_run **ret_runs, struct assay_error *err);
 
-/* Runs the challenge's checker on one finished test: 42 accepts, 43 rejects (Kattis). */
-int assay_run_checker(struct assay_sandbox *sandbox, const struct assay_challenge *challenge,
-	const struct assay_artefact *checker, const struct assay_material *material,
-	const struct assay_bytes *answers, int cancel_fd, bool *ret_accepted,
-	struct assay_bytes *ret_message, struct assay_error *err);
+/* A program that comes with the challenge, such as a checker, and where it runs; all borrowed. */
+struct assay_tool {
+	struct assay_sandbox *sandbox;
+	const struct assay_challenge *challenge;
+	const struct assay_artefact *artefact;
+	int cancel_fd;
+};
+
+/*
+ * Runs the challenge's checker on one finished test: 42 accepts, 43 rejects (Kattis); `*ret_message`
+ * is what it says. Errors: CHALLENGE (it ends otherwise: says how), SANDBOX, SYSTEM, CANCELLED.
+ */
+int assay_run_checker(const struct assay_tool *checker, const struct assay_material *material,
+	const struct assay_bytes *answers, bool *ret_accepted, struct assay_bytes *ret_message,
+	struct assay_error *err);
 
 #endif

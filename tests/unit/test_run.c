@@ -370,14 +370,14 @@ static void asks_the_checker(void **state)
 	trial.challenge.checker = path;
 	assay_artefact_init(&checker);
 	check(assay_build_tool(sandboxes[0], &trial.challenge, path, -1, &checker, &err), &err);
+	const struct assay_tool tool = {sandboxes[0], &trial.challenge, &checker, -1};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct assay_bytes answers = {0};
 		struct assay_bytes message = {0};
 		bool accepted = false;
 		assay_bytes_puts(&answers, cases[i].answers);
-		assert_int_equal(
-			assay_run_checker(sandboxes[0], &trial.challenge, &checker,
-				&trial.materials[0], &answers, -1, &accepted, &message, &err),
+		assert_int_equal(assay_run_checker(&tool, &trial.materials[0], &answers, &accepted,
+					 &message, &err),
 			cases[i].status);
 		assert_int_equal(accepted, cases[i].accepted);
 		if (cases[i].message != NULL)
