@@ -13,12 +13,17 @@
 #   make check-vm  the sandbox on a kernel with control groups of version 2, in a virtual machine
 #   make coverage  line coverage, a table
 #   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
+#   make deb       Debian packages, in build/deb; make check-deb installs, tries and purges them
+#   make static    build/static/assay, which needs no shared library; in a folder to take anywhere
+#   make check-reproducible  builds twice, in other places, and compares the bytes
 #   make clean     removes what was built
 #
 # SANITIZE=1 builds with AddressSanitizer and UBSan, SANITIZE=thread with ThreadSanitizer,
 # COVERAGE=1 with gcov counters, each in a folder of its own; WERROR=1 is for developers.
 
 VERSION := 0.1.0
+# When this version was made: the date of its manual pages, never the clock's.
+RELEASED := 2026-11-24
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
@@ -56,7 +61,7 @@ endif
 HARDENING += -fstack-protector-strong -fPIE '-ffile-prefix-map=$(CURDIR)=.'
 HARDENED_LINK := -pie -Wl,-z,relro,-z,now
 
-ALL_CPPFLAGS = -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -DASSAY_PREFIX='"$(PREFIX)"' -Iinclude \
+ALL_CPPFLAGS = -D_GNU_SOURCE -DASSAY_VERSION='"$(VERSION)"' -DASSAY_RELEASED='"$(RELEASED)"' -DASSAY_PREFIX='"$(PREFIX)"' -Iinclude \
 	$(PACKAGE_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=gnu17 -pthread $(WARNINGS) $(HARDENING) $(CFLAGS) $(SANITIZERS)
 ALL_LDFLAGS = -pthread $(HARDENED_LINK) $(SANITIZERS) $(LDFLAGS)
@@ -93,7 +98,7 @@ UNIT_PROGRAMS    := $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/unit/%)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(BUILD)/assay $(BUILD)/assay-sandbox.pc $(BUILD)/assay-sandbox-uninstalled.pc compile_commands
+all: $(BUILD)/assay pages $(BUILD)/assay-sandbox.pc $(BUILD)/assay-sandbox-uninstalled.pc compile_commands
 
 $(BUILD)/assay: $(BUILD)/runner/cli/main.o $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lm
@@ -139,7 +144,7 @@ $(BUILD)/embed/%.o: $(BUILD)/embed/%.S $(BUILD)/boxed/%
 	$(CC) -c -o $@ $<
 
 # Rebuild everything when the flags change; for another PREFIX, only what knows it.
-$(BUILD)/flags: REMEMBERED = $(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION)
+$(BUILD)/flags: REMEMBERED = $(CC) $(ALL_CFLAGS) $(CPPFLAGS) $(VERSION) $(RELEASED)
 $(BUILD)/prefix: REMEMBERED = $(PREFIX) $(LIBDIR)
 $(BUILD)/flags $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
@@ -147,6 +152,25 @@ $(BUILD)/flags $(BUILD)/prefix: FORCE
 		printf '%s\n' '$(subst ','\'',$(REMEMBERED))' >$@
 $(BUILD)/runner/challenge/find.o: $(BUILD)/prefix
 FORCE:
+
+# What is made from the table of commands, by the program: a page of the manual for each command that
+# has none in docs/, and what shells read. One file cmd_NAME.c is one command.
+COMMANDS    := $(patsubst runner/cli/cmd_%.c,%,$(wildcard runner/cli/cmd_*.c))
+MADE_PAGES  := $(filter-out $(notdir $(wildcard docs/*.1)),$(COMMANDS:%=assay-%.1))
+COMPLETIONS := assay.bash _assay assay.fish
+.PHONY: pages
+pages: $(MADE_PAGES:%=$(BUILD)/man/%) $(COMPLETIONS:%=$(BUILD)/completions/%)
+
+$(BUILD)/man/assay-%.1: $(BUILD)/assay
+	@mkdir -p $(@D)
+	$(BUILD)/assay help --format man $* >$@
+
+$(BUILD)/completions/assay.bash: SHELL_NAME = bash
+$(BUILD)/completions/_assay:     SHELL_NAME = zsh
+$(BUILD)/completions/assay.fish: SHELL_NAME = fish
+$(COMPLETIONS:%=$(BUILD)/completions/%): $(BUILD)/assay
+	@mkdir -p $(@D)
+	$(BUILD)/assay help --format $(SHELL_NAME) >$@
 
 # The sandbox as a library for others, installed and in the build tree (PKG_CONFIG_PATH=build), where
 # pkg-config prefers the second file. Spaces are escaped as pkg-config wants it.
@@ -233,26 +257,41 @@ lib     = $(DESTDIR)$(LIBDIR)
 pkgconfig = $(lib)/pkgconfig
 share   = $(DESTDIR)$(PREFIX)/share/assay
 man1    = $(DESTDIR)$(PREFIX)/share/man/man1
+man5    = $(DESTDIR)$(PREFIX)/share/man/man5
+# Where each shell looks; zsh under /usr/local, a distribution has a place of its own.
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS  ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
+bash    = $(DESTDIR)$(BASH_COMPLETIONS)
+zsh     = $(DESTDIR)$(ZSH_COMPLETIONS)
+fish    = $(DESTDIR)$(FISH_COMPLETIONS)
+PAGES1 := $(wildcard docs/*.1)
+PAGES5 := $(wildcard docs/*.5)
 
 # A folder that is there keeps its mode, and a challenge that somebody else put there is left alone.
 install: all
-	for folder in "$(bin)" "$(include)" "$(lib)" "$(pkgconfig)" "$(share)/challenges" "$(man1)"; do \
-		[ -d "$$folder" ] || $(INSTALL) -d "$$folder" || exit 1; done
+	for folder in "$(bin)" "$(include)" "$(lib)" "$(pkgconfig)" "$(share)/challenges" "$(man1)" "$(man5)" \
+		"$(bash)" "$(zsh)" "$(fish)"; do [ -d "$$folder" ] || $(INSTALL) -d "$$folder" || exit 1; done
 	$(INSTALL) -m 755 $(BUILD)/assay "$(bin)/assay"
 	$(INSTALL) -m 644 $(INSTALLED_HEADERS:%=include/assay/%.h) "$(include)/"
 	$(INSTALL) -m 644 $(BUILD)/libassay.a $(BUILD)/libassay-sandbox.a "$(lib)/"
 	$(INSTALL) -m 644 $(BUILD)/assay-sandbox.pc "$(pkgconfig)/"
-	$(INSTALL) -m 644 docs/assay.1 docs/assay-sandbox.1 "$(man1)/"
+	$(INSTALL) -m 644 $(PAGES1) $(MADE_PAGES:%=$(BUILD)/man/%) "$(man1)/"
+	$(INSTALL) -m 644 $(PAGES5) "$(man5)/"
+	$(INSTALL) -m 644 $(BUILD)/completions/assay.bash "$(bash)/assay"
+	$(INSTALL) -m 644 $(BUILD)/completions/_assay "$(zsh)/"
+	$(INSTALL) -m 644 $(BUILD)/completions/assay.fish "$(fish)/"
 	for name in $(SHIPPED); do rm -rf "$(share)/challenges/$$name" && \
 		cp -R "challenges/$$name" "$(share)/challenges/" && \
 		chmod -R u=rwX,go=rX "$(share)/challenges/$$name" || exit 1; done
 
 uninstall:
-	rm -f "$(bin)/assay" "$(man1)/assay.1" "$(man1)/assay-sandbox.1" "$(lib)/libassay.a" \
-		"$(lib)/libassay-sandbox.a" "$(pkgconfig)/assay-sandbox.pc" \
-		$(INSTALLED_HEADERS:%="$(include)/%.h")
+	rm -f "$(bin)/assay" "$(lib)/libassay.a" "$(lib)/libassay-sandbox.a" "$(pkgconfig)/assay-sandbox.pc" \
+		$(INSTALLED_HEADERS:%="$(include)/%.h") $(patsubst %,"$(man1)/%",$(notdir $(PAGES1)) $(MADE_PAGES)) \
+		$(patsubst %,"$(man5)/%",$(notdir $(PAGES5))) "$(bash)/assay" "$(zsh)/_assay" "$(fish)/assay.fish"
 	rm -rf $(SHIPPED:%="$(share)/challenges/%")
-	-@for folder in "$(include)" "$(pkgconfig)" "$(share)/challenges" "$(share)" "$(man1)"; do \
+	-@for folder in "$(include)" "$(pkgconfig)" "$(share)/challenges" "$(share)" "$(man1)" "$(man5)" \
+		"$(bash)" "$(zsh)" "$(fish)"; do \
 		[ ! -d "$$folder" ] || rmdir --ignore-fail-on-non-empty "$$folder"; done
 
 # A folder given as BUILD is removed only if it is one that was built in.

@@ -57,7 +57,10 @@ make_it() {
 @test "DESTDIR goes before the prefix, and is not in the program" {
 	make_it install PREFIX="$prefix" DESTDIR="$work/stage"
 	[ -x "$work/stage$prefix/bin/assay" ]
-	[ -f "$work/stage$prefix/share/man/man1/assay.1" ]
+	for file in man/man1/assay.1 man/man1/assay-grade.1 man/man1/assay-sandbox.1 man/man5/assay-challenge.5 \
+		bash-completion/completions/assay zsh/site-functions/_assay fish/vendor_completions.d/assay.fish; do
+		[ -s "$work/stage$prefix/share/$file" ]
+	done
 	run grep -q -- "$work/stage" "$work/stage$prefix/bin/assay"
 	[ "$status" -eq 1 ]
 	make_it uninstall PREFIX="$prefix" DESTDIR="$work/stage"
