@@ -16,8 +16,6 @@
 #include "observation.h"
 #include "relay.h"
 
-#define EXIT_SIGNAL 128
-
 /* Only the second of two runs would notice that the first has read it. */
 static bool has_input(const struct assay_errand *errand)
 {
@@ -103,7 +101,7 @@ static int cancelled_exit(int cancel_fd, struct assay_error *err)
 	if (read(cancel_fd, &info, sizeof info) != sizeof info)
 		return ASSAY_EXIT_OURS;
 	assay_error_set(err, ASSAY_ERR_CANCELLED, "stopped by signal %d", (int)info.ssi_signo);
-	return EXIT_SIGNAL + (int)info.ssi_signo;
+	return ASSAY_EXIT_SIGNAL + (int)info.ssi_signo;
 }
 
 static int run_in_box(struct assay_errand *errand, struct assay_error *err)
@@ -148,9 +146,8 @@ static int run_sandbox(const struct assay_arguments *arguments, struct assay_err
 
 static const struct assay_option options[] = {
 	{0, false, "profile", "P",
-		"which system calls there are: stdio, threads, compile, dynamic, net, "
-		"sanitize; default: stdio, "
-		"or dynamic for a dynamically linked program"},
+		"which system calls there are: stdio, threads, compile, dynamic, net, sanitize; "
+		"default: stdio, or dynamic for a dynamically linked program"},
 	{0, false, "cpu", "S", "CPU seconds of all its threads and children; default: 10"},
 	{0, false, "wall", "S", "seconds until it is ended in any case; default: 30"},
 	{0, false, "memory", "SIZE", "bytes, with K, M or G; default: 256M"},
@@ -176,14 +173,13 @@ const struct assay_command assay_command_sandbox = {
 	.summary = "Run a program in a box, and say what happened.",
 	.details = "The program finds no file but the libraries that a dynamically linked one "
 		   "needs, no network, no other process and an empty environment. Its input and "
-		   "output pass while it runs; on a terminal, control "
-		   "characters in its output are shown in hexadecimal. With --runs above 1 its "
-		   "input is "
-		   "empty unless --stdin names a file. Without --report one line on standard error "
-		   "says what happened, where the program did not end by itself. The exit status "
-		   "is the program's own, or 128 and its signal's number; 124 at a limit, 159 at a "
-		   "forbidden system call, 125 at a fault of ours, 126 when the program cannot be "
-		   "run, 127 when it is not there. assay-sandbox(1) says more.",
+		   "output pass while it runs; on a terminal, control characters in its output are "
+		   "shown in hexadecimal. With --runs above 1 its input is empty unless --stdin "
+		   "names a file. Without --report one line on standard error says what happened, "
+		   "where the program did not end by itself. The exit status is the program's own, "
+		   "or 128 and its signal's number; 124 at a limit, 159 at a forbidden system "
+		   "call, 125 at a fault of ours, 126 when the program cannot be run, 127 when it "
+		   "is not there. assay-sandbox(1) says more.",
 	.options = options,
 	.operands_minimum = 1,
 	.operands_maximum = ASSAY_ERRAND_ARGUMENTS_MAX,

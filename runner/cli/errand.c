@@ -1,6 +1,6 @@
 /*
- * errand.c - owns the reading of `assay sandbox`'s command line: numbers, the program's file, and the
- * files that are named. It runs nothing.
+ * errand.c - owns the reading of `assay sandbox`'s command line: numbers, the program's file, and
+ * the files that are named. It runs nothing.
  */
 #include "errand.h"
 
@@ -14,6 +14,7 @@
 #include <assay/cleanup.h>
 
 #include "choice.h"
+#include "observation.h"
 
 #define RUNS_MAX      1000000
 #define SCRATCH_BYTES (UINT64_C(256) << 20)
@@ -167,8 +168,7 @@ int assay_errand_load(struct assay_errand *errand, struct assay_error *err)
 		assay_profile_root(errand->profile) == ASSAY_ROOT_EMPTY) {
 		assay_error_set(err, ASSAY_ERR_SUBMISSION,
 			"'%s' is dynamically linked, and the profile '%s' has no libraries: link "
-			"it "
-			"with -static, or leave --profile out",
+			"it with -static, or leave --profile out",
 			name, errand->profile);
 		return ASSAY_EXIT_NOT_RUNNABLE;
 	}

@@ -9,10 +9,6 @@
 #include "command.h"
 #include "relay.h"
 
-/* Exit statuses of timeout(1); ASSAY_EXIT_NOT_RUNNABLE is the library's. */
-#define ASSAY_EXIT_OURS      125
-#define ASSAY_EXIT_NOT_FOUND 127
-
 #define ASSAY_ERRAND_ARGUMENTS_MAX 1999
 
 struct assay_errand {
@@ -30,7 +26,8 @@ struct assay_errand {
 /* The options but those that name files. */
 int assay_errand_read(const struct assay_arguments *arguments, struct assay_errand *errand,
 	struct assay_error *err);
-/* Takes the program in, from where execvp(3) would find it. 0, or the exit status, with `err`. */
+/* Takes the program in, from where execvp(3) would find it. 0, or an exit status of observation.h,
+ * with `err` set. */
 int assay_errand_load(struct assay_errand *errand, struct assay_error *err);
 /* Opens the files that options name. */
 int assay_errand_open(const struct assay_arguments *arguments, struct assay_errand *errand,

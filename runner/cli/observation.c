@@ -10,11 +10,6 @@
 
 #include "../json.h"
 
-/* Exit statuses of timeout(1), and of shells for what a signal ended. */
-#define EXIT_LIMIT  124
-#define EXIT_OURS   125
-#define EXIT_SIGNAL 128
-
 /* What a status is called in the document, and what the exit status is. */
 static const struct {
 	const char *name;
@@ -22,12 +17,12 @@ static const struct {
 } statuses[] = {
 	[ASSAY_STATUS_EXITED] = {"exited", -1},
 	[ASSAY_STATUS_SIGNALLED] = {"signalled", -1},
-	[ASSAY_STATUS_CPU_LIMIT] = {"time-limit", EXIT_LIMIT},
-	[ASSAY_STATUS_WALL_LIMIT] = {"wall-limit", EXIT_LIMIT},
-	[ASSAY_STATUS_MEMORY_LIMIT] = {"memory-limit", EXIT_LIMIT},
-	[ASSAY_STATUS_OUTPUT_LIMIT] = {"output-limit", EXIT_LIMIT},
-	[ASSAY_STATUS_FORBIDDEN_CALL] = {"forbidden-call", EXIT_SIGNAL + SIGSYS},
-	[ASSAY_STATUS_INTERNAL_ERROR] = {"internal-error", EXIT_OURS},
+	[ASSAY_STATUS_CPU_LIMIT] = {"time-limit", ASSAY_EXIT_LIMIT},
+	[ASSAY_STATUS_WALL_LIMIT] = {"wall-limit", ASSAY_EXIT_LIMIT},
+	[ASSAY_STATUS_MEMORY_LIMIT] = {"memory-limit", ASSAY_EXIT_LIMIT},
+	[ASSAY_STATUS_OUTPUT_LIMIT] = {"output-limit", ASSAY_EXIT_LIMIT},
+	[ASSAY_STATUS_FORBIDDEN_CALL] = {"forbidden-call", ASSAY_EXIT_SIGNAL + SIGSYS},
+	[ASSAY_STATUS_INTERNAL_ERROR] = {"internal-error", ASSAY_EXIT_OURS},
 };
 
 int assay_observation_exit(const struct assay_observation *observation)
@@ -35,7 +30,7 @@ int assay_observation_exit(const struct assay_observation *observation)
 	if (observation->status == ASSAY_STATUS_EXITED)
 		return observation->exit_code;
 	if (observation->status == ASSAY_STATUS_SIGNALLED)
-		return EXIT_SIGNAL + observation->signal;
+		return ASSAY_EXIT_SIGNAL + observation->signal;
 	return statuses[observation->status].exit_status;
 }
 
