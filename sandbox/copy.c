@@ -1,6 +1,7 @@
 /*
  * copy.c - owns a sandbox's copy of a program's file, for profiles that have a call by which boxes
- * could talk over pages that they share. It is made once for a file and kept until another one is run.
+ * could talk over pages that they share. It is made once for a file and kept until another one is
+ * run.
  */
 #include "box.h"
 
@@ -34,8 +35,9 @@ static int make(struct assay_copy *copy, int program, off_t size, struct assay_e
 	int status = copy_bytes(made, program, size, err);
 	if (status != 0)
 		return status;
-	if (fcntl(made, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
-		return assay_error_errno(err, errno, "seal 'program'");
+	status = assay_fd_seal(made, "program", err);
+	if (status != 0)
+		return status;
 	/* While the file is held, no other can get its number. */
 	int held = fcntl(program, F_DUPFD_CLOEXEC, 3);
 	if (held < 0)

@@ -128,6 +128,15 @@ int assay_directory_make(const char *path, unsigned mode, struct assay_error *er
 	}
 }
 
+int assay_fd_seal(int fd, const char *name, struct assay_error *err)
+{
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+		return assay_error_errno(err, errno, "seal '%s'", name);
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return assay_error_errno(err, errno, "seek '%s'", name);
+	return 0;
+}
+
 int assay_memory_file(
 	const char *name, const void *data, size_t size, int *ret_fd, struct assay_error *err)
 {
@@ -135,14 +144,11 @@ int assay_memory_file(
 	if (fd < 0)
 		return assay_error_errno(err, errno, "memfd_create '%s'", name);
 	int status = assay_fd_write_all(fd, name, data, size, err);
-	if (status != 0)
-		return status;
-	if (lseek(fd, 0, SEEK_SET) != 0)
-		return assay_error_errno(err, errno, "seek '%s'", name);
-	if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
-		return assay_error_errno(err, errno, "seal '%s'", name);
-	*ret_fd = assay_steal_fd(&fd);
-	return 0;
+	if (status == 0)
+		status = assay_fd_seal(fd, name, err);
+	if (status == 0)
+		*ret_fd = assay_steal_fd(&fd);
+	return status;
 }
 
 static uint64_t read_clock(clockid_t clock)

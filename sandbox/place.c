@@ -12,8 +12,8 @@
 #include <assay/bytes.h>
 #include <assay/cleanup.h>
 
-#define PROC_LIMIT  (1u << 20)
-#define RUNNER_LEAF "/assay-runner" /* of the launcher's base.c */
+#define PROC_LIMIT (1u << 20)
+#define LEAF_PART  "/" ASSAY_RUNNER_LEAF
 
 static const char *const controllers[ASSAY_HIERARCHY_COUNT] = {"memory", "pids", "cpuacct"};
 
@@ -89,9 +89,9 @@ static bool own_group(const char *text, const char *controller, char *ret_path, 
 }
 
 /*
- * Where a group's path is found under a mount that may show only a part of the hierarchy. Outside that
- * part (in a container with the host's cgroup namespace, "/.." in one with its own) the mount's own
- * root is the only group that can be seen.
+ * Where a group's path is found under a mount that may show only a part of the hierarchy. Outside
+ * that part (in a container with the host's cgroup namespace, "/.." in one with its own) the
+ * mount's own root is the only group that can be seen.
  */
 static bool join(const char *root, const struct mount *mount, const char *group, char *ret_path,
 	uint32_t *ret_top)
@@ -122,15 +122,16 @@ static void place_one(const char *root, const struct mount *mount, const char *g
 	const char *controller, char *ret_path, uint32_t *ret_top)
 {
 	char group[ASSAY_WIRE_PATH_SIZE];
-	/* A mount from outside our cgroup namespace: nobody can move there (cgroup_namespaces(7)). */
+	/* A mount from outside our cgroup namespace: nobody can move there
+	 * (cgroup_namespaces(7)). */
 	if (strncmp(mount->root, "/..", 3) == 0)
 		return;
 	if (ret_path[0] != '\0' || !own_group(groups, controller, group, sizeof group))
 		return;
 	/* A runner that already moved to its leaf: the group above it is the one to use. */
 	size_t length = strlen(group);
-	size_t leaf = sizeof RUNNER_LEAF - 1;
-	if (controller == NULL && length >= leaf && strcmp(group + length - leaf, RUNNER_LEAF) == 0)
+	size_t leaf = sizeof LEAF_PART - 1;
+	if (controller == NULL && length >= leaf && strcmp(group + length - leaf, LEAF_PART) == 0)
 		group[length - leaf] = '\0';
 	if (!join(root, mount, group, ret_path, ret_top))
 		ret_path[0] = '\0';

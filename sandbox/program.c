@@ -60,12 +60,10 @@ static int copy_sealed(
 	if (n > 0)
 		return assay_error_set(
 			err, ASSAY_ERR_USAGE, "'%s': it grows while it is read", path);
-	if (lseek(to, 0, SEEK_SET) != 0 ||
-		fcntl(to, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) !=
-			0)
-		return assay_error_errno(err, errno, "seal '%s'", path);
-	*ret_size = size;
-	return 0;
+	int status = assay_fd_seal(to, path, err);
+	if (status == 0)
+		*ret_size = size;
+	return status;
 }
 
 static int look_at(int fd, size_t size, const char *path, enum assay_program_kind *ret_kind,

@@ -61,6 +61,9 @@ enum assay_wire_kind {
 #define ASSAY_TRIAL_UNKNOWN     42
 #define ASSAY_TRIAL_LEFT        43 /* a child of it runs on */
 
+/* Version 2: where the runner goes, so that its own group may hand on controllers. */
+#define ASSAY_RUNNER_LEAF "assay-runner"
+
 /* Cgroup hierarchies. On version 2 all three name the same folder. */
 enum assay_hierarchy {
 	ASSAY_HIERARCHY_MEMORY = 0,

@@ -5,8 +5,6 @@
  */
 #include "box.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -141,10 +139,9 @@ static int hand_outputs(struct assay_pack *pack, const struct assay_pump *pump,
 	for (size_t i = 0; i < pump->box->output_count; i++) {
 		if (pump->reply.record.output_there[i] == 0)
 			continue;
-		if (fcntl(pack->outputs[i], F_ADD_SEALS,
-			    F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0 ||
-			lseek(pack->outputs[i], 0, SEEK_SET) != 0)
-			return assay_error_errno(err, errno, "seal an output");
+		int status = assay_fd_seal(pack->outputs[i], pump->box->outputs[i], err);
+		if (status != 0)
+			return status;
 		observation->output_fds[i] = assay_steal_fd(&pack->outputs[i]);
 	}
 	return 0;
@@ -227,8 +224,7 @@ static int check_layers(
 		if (rows[i].wanted && (sandbox->layers & rows[i].layer) == 0)
 			return assay_error_set(err, ASSAY_ERR_SANDBOX,
 				"box: profile '%s' needs a %s of its own, which level '%s' does "
-				"not "
-				"have",
+				"not have",
 				name, rows[i].what, assay_level_name(sandbox->level));
 	}
 	return 0;

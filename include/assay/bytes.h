@@ -100,6 +100,9 @@ int assay_file_replace(
 /* mkdir -p, with `mode` for what is made. */
 int assay_directory_make(const char *path, unsigned mode, struct assay_error *err);
 
+/* Lets nobody change a memory file any more, and puts its offset at 0; `name` is for the
+ * message. */
+int assay_fd_seal(int fd, const char *name, struct assay_error *err);
 /* A sealed read-only memory file with these bytes, close-on-exec, offset 0. */
 int assay_memory_file(
 	const char *name, const void *data, size_t size, int *ret_fd, struct assay_error *err);

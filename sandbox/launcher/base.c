@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RUNNER_LEAF "assay-runner"
 /* Launchers of one runner begin and end at the same time; each takes its turn. */
 #define LOCK_TRIES 500
 #define LOCK_NAP   2000000
@@ -89,9 +88,9 @@ static void move_members(int from, int to, pid_t runner)
 
 static int enable_from_leaf(int base)
 {
-	if (mkdirat(base, RUNNER_LEAF, 0755) != 0 && errno != EEXIST)
+	if (mkdirat(base, ASSAY_RUNNER_LEAF, 0755) != 0 && errno != EEXIST)
 		return -1;
-	int leaf = assay_directory_open_at(base, RUNNER_LEAF);
+	int leaf = assay_directory_open_at(base, ASSAY_RUNNER_LEAF);
 	if (leaf < 0)
 		return -1;
 	/* Launchers that begin together with us are the runner's children. */
@@ -100,7 +99,7 @@ static int enable_from_leaf(int base)
 	int saved = errno;
 	if (status != 0) {
 		move_members(leaf, base, 0);
-		unlinkat(base, RUNNER_LEAF, AT_REMOVEDIR);
+		unlinkat(base, ASSAY_RUNNER_LEAF, AT_REMOVEDIR);
 	}
 	close(leaf);
 	errno = saved;
@@ -135,7 +134,7 @@ static bool has_strangers(int base)
 		close(copy);
 	for (struct dirent *entry; !found && (entry = readdir(entries)) != NULL;)
 		found = entry->d_type == DT_DIR && entry->d_name[0] != '.' &&
-			strcmp(entry->d_name, RUNNER_LEAF) != 0 &&
+			strcmp(entry->d_name, ASSAY_RUNNER_LEAF) != 0 &&
 			strncmp(entry->d_name, ASSAY_GROUP_PREFIX, sizeof ASSAY_GROUP_PREFIX - 1) !=
 				0;
 	if (entries != NULL)
@@ -145,14 +144,14 @@ static bool has_strangers(int base)
 
 void assay_base_restore(int base)
 {
-	int leaf = assay_directory_open_at(base, RUNNER_LEAF);
+	int leaf = assay_directory_open_at(base, ASSAY_RUNNER_LEAF);
 	if (leaf < 0)
 		return;
 	/* The kernel refuses while another launcher's group has them in use: then that one does it. */
 	if (!has_strangers(base) &&
 		assay_file_write_at(base, "cgroup.subtree_control", "-memory -pids") == 0) {
 		move_members(leaf, base, 0);
-		unlinkat(base, RUNNER_LEAF, AT_REMOVEDIR);
+		unlinkat(base, ASSAY_RUNNER_LEAF, AT_REMOVEDIR);
 	}
 	close(leaf);
 }
