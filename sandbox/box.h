@@ -64,8 +64,8 @@ int assay_pack_make(struct assay_pack *pack, const struct assay_box *box,
 void assay_pack_sent(struct assay_pack *pack);
 void assay_pack_release(struct assay_pack *pack);
 
-/* folder.c: a scratch folder where there is no mount namespace; held until *ret_fd and its copies are
- * closed. Removes those that killed runners left. */
+/* folder.c: a scratch folder where there is no mount namespace; held until *ret_fd and its copies
+ * are closed. Removes those that killed runners left. */
 int assay_folder_make(
 	char *ret_path, size_t size, bool privileged, int *ret_fd, struct assay_error *err);
 /* Removes it with what is in it, following nothing. */

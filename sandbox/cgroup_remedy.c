@@ -1,6 +1,6 @@
 /*
- * cgroup_remedy.c - owns what to do where no group of one's own can be had. Pure: asks nothing of the
- * machine.
+ * cgroup_remedy.c - owns what to do where no group of one's own can be had. Pure: asks nothing of
+ * the machine.
  */
 #include "box.h"
 

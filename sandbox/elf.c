@@ -1,8 +1,8 @@
 /*
  * elf.c - owns the one question that the trusted side asks a program's file: whether it wants an
- * interpreter (elf(5), PT_INTERP). Pure, and bounded: the fixed header and a table of types; nothing
- * that the file says is followed but the place of that table, which is checked. All else of the file
- * is read by the kernel and by the program itself, in the box.
+ * interpreter (elf(5), PT_INTERP). Pure, and bounded: the fixed header and a table of types;
+ * nothing that the file says is followed but the place of that table, which is checked. All else of
+ * the file is read by the kernel and by the program itself, in the box.
  */
 #include "elf.h"
 

@@ -1,6 +1,6 @@
 /*
- * filter.c - owns libseccomp: the only file that includes it. It takes from it the names and numbers
- * of system calls; tree.c makes the code. Loads nothing.
+ * filter.c - owns libseccomp: the only file that includes it. It takes from it the names and
+ * numbers of system calls; tree.c makes the code. Loads nothing.
  */
 #include "filter.h"
 

@@ -24,7 +24,8 @@
 #define TRIES_MAX 100
 #define OPEN      (O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
 
-/* A folder in `fd`, also one that its maker closed to itself; nobody is left who could change it. */
+/* A folder in `fd`, also one that its maker closed to itself; nobody is left who could change
+ * it. */
 static int open_below(int fd, const char *name)
 {
 	struct stat status;

@@ -153,8 +153,8 @@ int assay_launcher_program(int *ret_fd, struct assay_error *err)
 }
 
 /*
- * The resource limits that we were started with are the boxes' too and cannot be raised by everyone.
- * What is too little for a compiler would show as an error in the candidate's program.
+ * The resource limits that we were started with are the boxes' too and cannot be raised by
+ * everyone. What is too little for a compiler would show as an error in the candidate's program.
  */
 static int check_resources(struct assay_error *err)
 {

@@ -41,11 +41,11 @@ struct assay_profile {
 	bool own_copy;
 	const struct assay_rule *rules;
 	size_t count;
-	/* Its calls could leave something in a net namespace: each run has one of its own, in which the
-	 * loopback is up. Where there are no namespaces it is refused. */
+	/* Its calls could leave something in a net namespace: each run has one of its own, in which
+	 * the loopback is up. Where there are no namespaces it is refused. */
 	bool own_network;
-	/* Its programs reserve more address space than there is memory, so that only a cgroup can limit
-	 * what they use. Where there is none it is refused. */
+	/* Its programs reserve more address space than there is memory, so that only a cgroup can
+	 * limit what they use. Where there is none it is refused. */
 	bool reserves;
 };
 

@@ -55,8 +55,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW("creat", "files"),
 	ASSAY_ALLOW("close", "files"),
 	ASSAY_ALLOW("close_range", "posix_spawn"),
-	/* Not locks, leases and notices, by which two boxes could talk over the files of the toolchain,
-	 * nor owners, to whom the kernel sends signals. */
+	/* Not locks, leases and notices, by which two boxes could talk over the files of the
+	 * toolchain, nor owners, to whom the kernel sends signals. */
 	ASSAY_ALLOW_IF(
 		"fcntl", ASSAY_MASKED(1, ~UINT32_C(3), F_DUPFD), "files; F_GETFD to F_GETFL"),
 	ASSAY_ALLOW_IF("fcntl", ASSAY_INT(1, F_SETFL), "files"),

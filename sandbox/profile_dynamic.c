@@ -1,10 +1,11 @@
 /*
  * profile_dynamic.c - owns the rows of `dynamic`: stdio, and what a dynamic loader does to find and
- * map libraries (ld.so(8)). What there is to open, the root and Landlock decide: libraries, read-only.
+ * map libraries (ld.so(8)). What there is to open, the root and Landlock decide: libraries,
+ * read-only.
  *
- * No threads: pthread_join(3) waits for a shared futex, and the pages of libraries are the same in all
- * boxes, so that two of them could wake each other there. A program's own file can be copied for each
- * sandbox; libraries cannot.
+ * No threads: pthread_join(3) waits for a shared futex, and the pages of libraries are the same in
+ * all boxes, so that two of them could wake each other there. A program's own file can be copied
+ * for each sandbox; libraries cannot.
  */
 #include "profile.h"
 
@@ -26,7 +27,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_ANSWER("statfs", ENOSYS, "start-up of libselinux"),
 	ASSAY_ANSWER("fadvise64", ESPIPE, "reading ahead; it could push libraries out of memory"),
 
-	/* The code of a library comes from its file. What is written can still never be executed. */
+	/* The code of a library comes from its file. What is written can still never be
+	 * executed. */
 	{.call = "mmap",
 		.conditions = {ASSAY_MASKED(2, PROT_EXEC | PROT_WRITE, PROT_EXEC),
 			ASSAY_MASKED(3, MAP_ANONYMOUS | MAP_SHARED, 0)},

@@ -60,8 +60,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW("recvmmsg", "several messages at once"),
 	ASSAY_ALLOW("shutdown", "half a connection"),
 
-	/* SO_REUSEADDR, SO_BROADCAST, SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, SO_REUSEPORT: all
-	 * below 16. Filters (SO_ATTACH_FILTER and the like) and SO_ZEROCOPY are above. */
+	/* SO_REUSEADDR, SO_BROADCAST, SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, SO_REUSEPORT:
+	 * all below 16. Filters (SO_ATTACH_FILTER and the like) and SO_ZEROCOPY are above. */
 	ALLOW_OPTIONS("setsockopt", SOL_SOCKET, 0, 15, "addresses, buffers, broadcast, lingering"),
 	ALLOW_OPTIONS("setsockopt", SOL_SOCKET, SO_RCVTIMEO, 1, "time-outs"),
 	ALLOW_OPTIONS("setsockopt", IPPROTO_TCP, 0, 7, "TCP_NODELAY, TCP_CORK, keep-alive; no ULP"),

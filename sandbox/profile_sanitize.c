@@ -3,8 +3,8 @@
  * `dynamic`. What they find is text on descriptor 2.
  *
  * They reserve terabytes of address space, so only a cgroup can limit their memory. The search for
- * leaks stops the program by ptrace(2) from a process beside it and reads /proc: neither is given, and
- * it says so itself, with an exit code, unless the program tells it not to: by
+ * leaks stops the program by ptrace(2) from a process beside it and reads /proc: neither is given,
+ * and it says so itself, with an exit code, unless the program tells it not to: by
  * __lsan_is_turned_off() or __asan_default_options(), since the environment is read from /proc too.
  * ThreadSanitizer needs threads and /proc/self/maps: it has no profile.
  */

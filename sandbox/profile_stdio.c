@@ -65,7 +65,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_ALLOW("munmap", "free"),
 	ASSAY_ALLOW("mremap", "realloc"),
 	ASSAY_ALLOW("brk", "malloc"),
-	/* MADV_MERGEABLE would share pages with other processes; the greatest numbers break pages. */
+	/* MADV_MERGEABLE would share pages with other processes; the greatest numbers break
+	 * pages. */
 	ASSAY_ANSWER_IF(
 		"madvise", EINVAL, ASSAY_INT(2, MADV_MERGEABLE), "not with other processes"),
 	ASSAY_ALLOW_IF("madvise", ASSAY_MASKED(2, ~UINT32_C(31), 0), "free, thread stacks"),
@@ -130,10 +131,10 @@ static const struct assay_rule rules[] = {
 	ASSAY_ANSWER("setrlimit", EPERM, "limits are ours"),
 
 	/*
-	 * The private forms stay inside the process. The shared ones do not: a page of the program's
-	 * file is the same page in other boxes that run it, and the kernel itself wakes who waits
-	 * there when a program ends with a robust list (get_robust_list(2)). Those that lend
-	 * priority take a thread's number, of any process.
+	 * The private forms stay inside the process. The shared ones do not: a page of the
+	 * program's file is the same page in other boxes that run it, and the kernel itself wakes
+	 * who waits there when a program ends with a robust list (get_robust_list(2)). Those that
+	 * lend priority take a thread's number, of any process.
 	 */
 	ASSAY_ALLOW_IF("futex", ASSAY_PRIVATE_FUTEX(~3, FUTEX_WAIT), "locks; up to FUTEX_REQUEUE"),
 	ASSAY_ALLOW_IF(

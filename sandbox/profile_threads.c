@@ -32,8 +32,8 @@ static const struct assay_rule rules[] = {
 	ASSAY_OF_BOX_IF("futex", ASSAY_PRIVATE_FUTEX(~1, FUTEX_LOCK_PI), "PTHREAD_PRIO_INHERIT"),
 	ASSAY_OF_BOX_IF("futex", ASSAY_PRIVATE_FUTEX(~0, FUTEX_TRYLOCK_PI), "PTHREAD_PRIO_INHERIT"),
 
-	/* pthread_join waits in the shared form, and the kernel wakes it so when a thread ends. That
-	 * reaches nobody else, since each box has a copy of the program's file to itself. */
+	/* pthread_join waits in the shared form, and the kernel wakes it so when a thread ends.
+	 * That reaches nobody else, since each box has a copy of the program's file to itself. */
 	ASSAY_ALLOW_IF("futex", ASSAY_SHARED_FUTEX(~0, FUTEX_WAIT), "pthread_join"),
 	ASSAY_ALLOW_IF("futex", ASSAY_SHARED_FUTEX(~0, FUTEX_WAIT_BITSET), "pthread_join"),
 };

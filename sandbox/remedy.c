@@ -1,6 +1,6 @@
 /*
- * remedy.c - owns what a user can do about a layer that is missing: words to follow, by the kernel's
- * own word and by the settings of the machine. Changes nothing.
+ * remedy.c - owns what a user can do about a layer that is missing: words to follow, by the
+ * kernel's own word and by the settings of the machine. Changes nothing.
  */
 #include "box.h"
 
@@ -29,13 +29,11 @@ static const struct {
 	{ASSAY_REASON_NAMESPACES, NULL, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
 		"1", "GITHUB_ACTIONS",
 		"AppArmor gives user namespaces no capabilities. A step before this one: `sudo "
-		"sysctl "
-		"-w kernel.apparmor_restrict_unprivileged_userns=0`"},
+		"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`"},
 	{ASSAY_REASON_NAMESPACES, NULL, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
 		"1", NULL,
 		"AppArmor gives user namespaces no capabilities (Ubuntu 23.10 and later): `sudo "
-		"sysctl "
-		"-w kernel.apparmor_restrict_unprivileged_userns=0`, or a profile in "
+		"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or a profile in "
 		"/etc/apparmor.d for this program, with `flags=(unconfined)` and the rule "
 		"`userns,`"},
 	{ASSAY_REASON_NAMESPACES, NULL, "/proc/sys/kernel/unprivileged_userns_clone", "0", NULL,
@@ -47,8 +45,7 @@ static const struct {
 		"user.max_user_namespaces=10000`"},
 	{ASSAY_REASON_NAMESPACES, "Function not implemented", NULL, NULL, NULL,
 		"a kernel that has the call (mount_setattr: Linux 5.12), or a container's manager "
-		"whose "
-		"filter knows it"},
+		"whose filter knows it"},
 	{ASSAY_REASON_NAMESPACES, "Invalid argument", NULL, NULL, NULL,
 		"a kernel with CONFIG_USER_NS, CONFIG_PID_NS, CONFIG_NET_NS, CONFIG_IPC_NS, "
 		"CONFIG_UTS_NS and CONFIG_CGROUPS"},
@@ -67,14 +64,12 @@ static const struct {
 		"put `landlock` in the boot parameter `lsm=` (it is built in, but off)"},
 	{ASSAY_REASON_LANDLOCK, "not permitted", NULL, NULL, NULL,
 		"a newer container's manager: its filter must allow the three landlock calls "
-		"(Docker "
-		"23 and Podman 4 do)"},
+		"(Docker 23 and Podman 4 do)"},
 	{ASSAY_REASON_LANDLOCK, NULL, NULL, NULL, NULL,
 		"Linux 5.13 or later with CONFIG_SECURITY_LANDLOCK"},
 	{ASSAY_REASON_SECCOMP, NULL, NULL, NULL, NULL,
 		"a kernel with CONFIG_SECCOMP_FILTER; a container's manager must not forbid "
-		"seccomp(2) "
-		"or prctl(2)"},
+		"seccomp(2) or prctl(2)"},
 	{ASSAY_REASON_LISTENER, "Device or resource busy", NULL, NULL, NULL,
 		"start assay outside of the supervisor that already listens to this process's "
 		"calls"},

@@ -33,8 +33,8 @@ struct code {
 	bool overflow;
 };
 
-/* Numbers from `low` to the next leaf's, all answered at `answer` but for single exceptions; `mark` is
- * where these are looked for. */
+/* Numbers from `low` to the next leaf's, all answered at `answer` but for single exceptions; `mark`
+ * is where these are looked for. */
 struct leaf {
 	uint32_t low, answer, mark, weight, exceptions;
 };

@@ -43,8 +43,8 @@ struct assay_error {
 
 /*
  * Describes a failure and returns `code`, so that `return assay_error_set(err, ...)` is the usual
- * form. `err` may be NULL. Control characters (line breaks and tabs too), bidirectional controls and
- * bytes that are not UTF-8 are shown as `\xNN`: messages quote names that strangers chose.
+ * form. `err` may be NULL. Control characters (line breaks and tabs too), bidirectional controls
+ * and bytes that are not UTF-8 are shown as `\xNN`: messages quote names that strangers chose.
  */
 int assay_error_set(struct assay_error *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

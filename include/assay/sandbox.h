@@ -66,8 +66,8 @@ enum assay_root {
 	 * writable place. There is no /tmp, /dev, /proc or /etc: give TMPDIR=. to compilers. */
 	ASSAY_ROOT_TOOLCHAIN = 1,
 	/* The dynamic loader, its cache and the shared libraries of the system (/lib, /lib64,
-	 * /usr/lib, ...) read-only, and nothing else; no place to write. For the profile
-	 * "dynamic". At level minimal Landlock lets nothing else be read; what exists can be told. */
+	 * /usr/lib, ...) read-only, and nothing else; no place to write. For the profile "dynamic".
+	 * At level minimal Landlock lets nothing else be read; what exists can be told. */
 	ASSAY_ROOT_LIBRARIES = 2,
 };
 
@@ -75,8 +75,8 @@ enum assay_root {
 #define ASSAY_TAKE_ENOUGH 1
 
 /*
- * One channel: a descriptor of the program, joined to us by a pipe. An input channel has `input`, or
- * `has_source`; every other is an output channel. What is not set is zero.
+ * One channel: a descriptor of the program, joined to us by a pipe. An input channel has `input`,
+ * or `has_source`; every other is an output channel. What is not set is zero.
  */
 struct assay_channel {
 	int fd;            /* the number that the program sees: 0 to 9 */
@@ -88,10 +88,10 @@ struct assay_channel {
 	bool has_source;
 	int source_fd;
 	/*
-	 * An output channel: is given what the program writes, up to the limit, while it runs; none of
-	 * it is kept. It returns 0, ASSAY_TAKE_ENOUGH (the program then writes to a closed pipe), or a
-	 * negative code with `err` set: the box ends, and the run returns that code. As long as it
-	 * does not return, the program waits; the limits of the box hold all the same.
+	 * An output channel: is given what the program writes, up to the limit, while it runs; none
+	 * of it is kept. It returns 0, ASSAY_TAKE_ENOUGH (the program then writes to a closed
+	 * pipe), or a negative code with `err` set: the box ends, and the run returns that code. As
+	 * long as it does not return, the program waits; the limits of the box hold all the same.
 	 */
 	int (*take)(void *context, const void *data, size_t size, struct assay_error *err);
 	void *context;
@@ -207,8 +207,9 @@ enum assay_program_kind {
 #define ASSAY_PROGRAM_BYTES_MAX (UINT64_C(1) << 30)
 /*
  * A sealed copy of a program's file, for assay_box.program_fd; the caller closes it. Of the file
- * itself only the ELF header and the types of its segments are read. Errors: NOT_FOUND; USAGE (it is
- * there, but cannot be run: a folder, a script, another machine's, no right to execute it); SYSTEM.
+ * itself only the ELF header and the types of its segments are read. Errors: NOT_FOUND; USAGE (it
+ * is there, but cannot be run: a folder, a script, another machine's, no right to execute it);
+ * SYSTEM.
  */
 int assay_program_load(
 	const char *path, int *ret_fd, enum assay_program_kind *ret_kind, struct assay_error *err);
@@ -244,11 +245,11 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
 /*
  * NULL-terminated list of profile names. "stdio": computes, reads and writes its channels;
  * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root;
- * "dynamic": stdio, and the loading of libraries;
- * "net": threads, and sockets in a net namespace of the run's own, where only the loopback is (there is
- * none at level minimal: ASSAY_ERR_SANDBOX); "sanitize": dynamic, and AddressSanitizer and UBSan, whose
- * memory only a cgroup limits (below level full: ASSAY_ERR_SANDBOX).
- * What a profile does not name is refused, recorded and ends the box.
+ * "dynamic": stdio, and the loading of libraries; "net": threads, and sockets in a net namespace of
+ * the run's own, where only the loopback is (there is none at level minimal: ASSAY_ERR_SANDBOX);
+ * "sanitize": dynamic, and AddressSanitizer and UBSan, whose memory only a cgroup limits (below
+ * level full: ASSAY_ERR_SANDBOX). What a profile does not name is refused, recorded and ends the
+ * box.
  */
 const char *const *assay_profile_names(void);
 /* The root that a profile is made for; EMPTY for a name that is none. */
@@ -278,8 +279,8 @@ struct assay_trial {
 #define ASSAY_TRIAL_COUNT 14
 /*
  * The self-test: tries to open files, to fork, to exec again, to reach the parent, the clock, other
- * calls' doors and other bytes than its own, to use more than it may and to stay. Returns 0 when all
- * were tried, whether they held or not; else what assay_sandbox_run() does. Some 100 ms.
+ * calls' doors and other bytes than its own, to use more than it may and to stay. Returns 0 when
+ * all were tried, whether they held or not; else what assay_sandbox_run() does. Some 100 ms.
  */
 int assay_sandbox_self_test(struct assay_sandbox *sandbox,
 	struct assay_trial ret_trials[ASSAY_TRIAL_COUNT], struct assay_error *err);

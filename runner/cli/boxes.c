@@ -1,5 +1,6 @@
 /*
- * boxes.c - owns how many sandboxes a command opens, and at which level.
+ * boxes.c - owns the sandboxes of a command: how many, at which level, and the threads that open
+ * them, and take from the cache what builds need, while the command does something else.
  */
 #include "boxes.h"
 

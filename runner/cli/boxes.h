@@ -4,10 +4,9 @@
 #ifndef ASSAY_RUNNER_CLI_BOXES_H
 #define ASSAY_RUNNER_CLI_BOXES_H
 
-#include <stddef.h>
-
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <assay/error.h>
 #include <assay/sandbox.h>
@@ -29,9 +28,9 @@ struct assay_boxes {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	const struct assay_build_ready *ready; /* set before the first is waited for */
-	struct assay_build_ready *kept;
-	pthread_t loading;
+	const struct assay_build_ready *ready; /* what builds need: there once one was waited for */
+	struct assay_build_ready *kept;        /* the same, to be freed */
+	pthread_t loading;                     /* the thread that takes it from the cache */
 	bool loads, loaded;
 	size_t opened;
 	int status;

@@ -54,7 +54,8 @@ struct assay_command {
 	const char *details;                /* paragraphs for --help and the manual, or NULL */
 	const struct assay_option *options; /* ended by a NULL name; NULL for none */
 	size_t operands_minimum, operands_maximum;
-	/* The first operand ends the options: what follows is a command line of its own (env(1)). */
+	/* The first operand ends the options: what follows is a command line of its own
+	 * (env(1)). */
 	bool operand_ends_options;
 	/* The exit status of every failure that has an error, usage too; 0: as its code says. */
 	int failure_status;

@@ -22,8 +22,8 @@ static const char failed[] = "self-test failed";
 
 /*
  * What the outcome hangs on, as one key: this start of the machine, this program (every change of a
- * file moves its change time, which nobody can set), user, level and layers. False: not to be known,
- * so nothing is remembered.
+ * file moves its change time, which nobody can set), user, level and layers. False: not to be
+ * known, so nothing is remembered.
  */
 static bool make_key(const struct assay_sandbox *sandbox, char ret_key[ASSAY_DIGEST_SIZE])
 {

@@ -15,8 +15,8 @@ int assay_lone_make(const struct assay_report_input *input, bool reveal, const c
 bool assay_lone_is_tested(const struct assay_suite *suite);
 bool assay_lone_is_passed(const struct assay_group_result *group);
 
-/* Members of an object: "burst: a full bucket after a long pause"; what became of the group; what is
- * said of a submission as a whole, the compiler's words among it. */
+/* Members of an object: "burst: a full bucket after a long pause"; what became of the group; what
+ * is said of a submission as a whole, the compiler's words among it. */
 void assay_lone_add_name(struct assay_json *object, const struct assay_group_result *group);
 void assay_lone_add_words(struct assay_json *object, const char *key,
 	const struct assay_suite *suite, const struct assay_group_result *group, bool reveal);

@@ -1,8 +1,8 @@
 /*
  * suites.h - results as suites of cases: what every format for machines is rendered from.
  *
- * Texts here are of the asked view and safe (safe.h), on one line; a format adds only the quoting of
- * its own syntax.
+ * Texts here are of the asked view and safe (safe.h), on one line; a format adds only the quoting
+ * of its own syntax.
  */
 #ifndef ASSAY_RUNNER_SUITES_H
 #define ASSAY_RUNNER_SUITES_H
@@ -58,8 +58,8 @@ void assay_suite_group_words(const struct assay_suite *suite,
 /* Appends "62.5 of 100 points", or "not scored". */
 void assay_suite_score_words(const struct assay_suite *suite, struct assay_bytes *out);
 
-/* Appends the path of one of the submission's files as the grading command knows it, safe and on one
- * line. `file` is "" for the submission itself. */
+/* Appends the path of one of the submission's files as the grading command knows it, safe and on
+ * one line. `file` is "" for the submission itself. */
 void assay_suite_path(const struct assay_suite *suite, const char *file, struct assay_bytes *out);
 
 #endif

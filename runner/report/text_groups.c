@@ -112,8 +112,8 @@ static void put_note(
 }
 
 /*
- * "burst-03, after a pause: gave a wrong answer (WA, 2 tests)"; names only where they are shown, and
- * the behaviour only where it is not the group's own, which stands a line above.
+ * "burst-03, after a pause: gave a wrong answer (WA, 2 tests)"; names only where they are shown,
+ * and the behaviour only where it is not the group's own, which stands a line above.
  */
 static void put_reason(const struct assay_page *page, const struct assay_result *result,
 	const struct assay_group_result *group, size_t index, size_t count, bool reveal)

@@ -1,5 +1,6 @@
 /*
- * text_sample.c - owns how a sample is shown: why it fails, and what the program printed. Must not be called for a hidden test.
+ * text_sample.c - owns how a sample is shown: why it fails, and what the program printed. Must not
+ * be called for a hidden test.
  */
 #include "report_text.h"
 

@@ -51,8 +51,8 @@ struct assay_progress {
 };
 
 /*
- * A pool of boxes: `count` sandboxes used by as many threads. Where they may still be opening, `wait`
- * returns when the first `count` of them are there, or could not be had.
+ * A pool of boxes: `count` sandboxes used by as many threads. Where they may still be opening,
+ * `wait` returns when the first `count` of them are there, or could not be had.
  */
 struct assay_lanes {
 	struct assay_sandbox *const *sandboxes;
@@ -105,8 +105,9 @@ struct assay_tool {
 };
 
 /*
- * Runs the challenge's checker on one finished test: 42 accepts, 43 rejects (Kattis); `*ret_message`
- * is what it says. Errors: CHALLENGE (it ends otherwise: says how), SANDBOX, SYSTEM, CANCELLED.
+ * Runs the challenge's checker on one finished test: 42 accepts, 43 rejects (Kattis);
+ * `*ret_message` is what it says. Errors: CHALLENGE (it ends otherwise: says how), SANDBOX, SYSTEM,
+ * CANCELLED.
  */
 int assay_run_checker(const struct assay_tool *checker, const struct assay_material *material,
 	const struct assay_bytes *answers, bool *ret_accepted, struct assay_bytes *ret_message,

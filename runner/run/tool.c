@@ -1,6 +1,6 @@
 /*
- * tool.c - owns the box of the programs that come with a challenge: its limits, and the words for how
- * they end. Knows none of them.
+ * tool.c - owns the box of the programs that come with a challenge: its limits, and the words for
+ * how they end. Knows none of them.
  */
 #include "tool.h"
 

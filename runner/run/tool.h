@@ -1,6 +1,6 @@
 /*
- * tool.h - runs a program that comes with the challenge (struct assay_tool of run.h) in a box of its
- * own. Internal to the run stage.
+ * tool.h - runs a program that comes with the challenge (struct assay_tool of run.h) in a box of
+ * its own. Internal to the run stage.
  */
 #ifndef ASSAY_RUNNER_TOOL_H
 #define ASSAY_RUNNER_TOOL_H

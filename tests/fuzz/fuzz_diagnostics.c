@@ -1,6 +1,6 @@
 /*
- * fuzz_diagnostics.c - any bytes as what a compiler wrote. The log is the candidate's to shape: what
- * comes out names the candidate's files, a system header or nothing, and is safe to show.
+ * fuzz_diagnostics.c - any bytes as what a compiler wrote. The log is the candidate's to shape:
+ * what comes out names the candidate's files, a system header or nothing, and is safe to show.
  */
 #include "../../runner/build/diagnostics.h"
 

@@ -1,6 +1,6 @@
 /*
- * fuzz_elf.c - any bytes as a program's file: refused with a message that is safe to print, or told to
- * be one of two kinds, and a dynamic one has the type of an interpreter's segment somewhere.
+ * fuzz_elf.c - any bytes as a program's file: refused with a message that is safe to print, or told
+ * to be one of two kinds, and a dynamic one has the type of an interpreter's segment somewhere.
  */
 #include "../../sandbox/elf.h"
 

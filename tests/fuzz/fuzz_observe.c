@@ -1,6 +1,6 @@
 /*
- * fuzz_observe.c - any bytes as what the launcher answered. Whatever stands there, exactly one end of
- * the run is told, texts are whole, and a run without a whole record is nobody's but ours.
+ * fuzz_observe.c - any bytes as what the launcher answered. Whatever stands there, exactly one end
+ * of the run is told, texts are whole, and a run without a whole record is nobody's but ours.
  */
 #include "../../sandbox/box.h"
 

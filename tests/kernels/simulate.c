@@ -95,7 +95,8 @@ static void add_refusals(scmp_filter_ctx context, const struct refusal *refusal)
 static void load_filter(const struct machine *machine)
 {
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_ALLOW);
-	/* Other architectures pass: to refuse them is for the box. Set-user-id programs are kept. */
+	/* Other architectures pass: to refuse them is for the box. Set-user-id programs are
+	 * kept. */
 	if (context == NULL ||
 		seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW) != 0 ||
 		seccomp_attr_set(context, SCMP_FLTATR_CTL_NNP, geteuid() != 0) != 0)

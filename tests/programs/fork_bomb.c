@@ -1,6 +1,7 @@
 /*
  * fork_bomb.c - every process forks as often as it can. The whole bomb is bounded, so that a broken
- * box fails a test and not the machine: at most PROCESSES in all, and none lives longer than its alarm.
+ * box fails a test and not the machine: at most PROCESSES in all, and none lives longer than its
+ * alarm.
  */
 #include <sys/mman.h>
 #include <unistd.h>

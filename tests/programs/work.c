@@ -1,6 +1,6 @@
 /*
- * work.c - an amount of work that is the same each time, for benchmarks: prints the CPU time that it
- * took, in nanoseconds.
+ * work.c - an amount of work that is the same each time, for benchmarks: prints the CPU time that
+ * it took, in nanoseconds.
  *
  *   work spin COUNT    computes
  *   work read COUNT    reads descriptor 0, one byte a call

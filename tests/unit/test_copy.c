@@ -1,5 +1,6 @@
 /*
- * test_copy.c - a sandbox's own copy of a program: made once for a file, and never taken for another.
+ * test_copy.c - a sandbox's own copy of a program: made once for a file, and never taken for
+ * another.
  */
 #include <fcntl.h>
 #include <setjmp.h>

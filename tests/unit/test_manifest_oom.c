@@ -1,7 +1,7 @@
 /*
- * test_manifest_oom.c - loading, listing and planning without memory: the n-th allocation fails, for
- * every n. Each must fail with ASSAY_ERR_SYSTEM or give what it gives with memory; no descriptor is
- * left open.
+ * test_manifest_oom.c - loading, listing and planning without memory: the n-th allocation fails,
+ * for every n. Each must fail with ASSAY_ERR_SYSTEM or give what it gives with memory; no
+ * descriptor is left open.
  */
 #include <setjmp.h>
 #include <stdarg.h>

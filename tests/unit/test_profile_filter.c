@@ -1,7 +1,7 @@
 /*
- * test_profile_filter.c - every filter says of every call what its table says: the code is run here,
- * instruction by instruction, and compared with the rows, for each number, for arguments that meet
- * each condition, and for those that miss it by one bit.
+ * test_profile_filter.c - every filter says of every call what its table says: the code is run
+ * here, instruction by instruction, and compared with the rows, for each number, for arguments that
+ * meet each condition, and for those that miss it by one bit.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -66,7 +66,8 @@ static void test_sockets_work(void **state)
 		close(six);
 }
 
-/* The same port and the same abstract name, again and again: nothing is left, not even a TIME_WAIT. */
+/* The same port and the same abstract name, again and again: nothing is left, not even a
+ * TIME_WAIT. */
 static void test_each_run_has_its_own_network(void **state)
 {
 	for (int i = 0; i < 5; i++) {

@@ -1,6 +1,6 @@
 /*
- * test_profile_sanitize.c - a program with AddressSanitizer and UBSan in a box: what they find arrives
- * as text on descriptor 2, and its memory is limited by what it touches.
+ * test_profile_sanitize.c - a program with AddressSanitizer and UBSan in a box: what they find
+ * arrives as text on descriptor 2, and its memory is limited by what it touches.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -50,7 +50,8 @@ static void test_findings_arrive(void **state)
 	close(program);
 }
 
-/* Searching for leaks needs ptrace(2) and /proc, which a box has not: it is said, not passed over. */
+/* Searching for leaks needs ptrace(2) and /proc, which a box has not: it is said, not passed
+ * over. */
 static void test_leaks_cannot_be_searched(void **state)
 {
 	struct box_setup setup;

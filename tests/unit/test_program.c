@@ -1,6 +1,6 @@
 /*
- * test_program.c - taking a program's file in: what is told apart, and that damaged headers are read
- * within their bytes.
+ * test_program.c - taking a program's file in: what is told apart, and that damaged headers are
+ * read within their bytes.
  */
 #include <elf.h>
 #include <fcntl.h>
@@ -85,7 +85,8 @@ static void test_kinds(void **state)
 	close(fd);
 }
 
-/* The header and segment table of this very program, at the end of a page: one byte too far dies. */
+/* The header and segment table of this very program, at the end of a page: one byte too far
+ * dies. */
 static void test_every_damage_stays_within(void **state)
 {
 	enum {

@@ -197,7 +197,8 @@ static void runs_again_near_the_limit(void **state)
 	finish(&trial);
 }
 
-/* A kill that no limit of ours explains may have come from outside; what repeats is the program's. */
+/* A kill that no limit of ours explains may have come from outside; what repeats is the
+ * program's. */
 static void runs_again_what_was_killed(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /*
- * test_sandbox_ends.c - however a program ends, its box says what would be seen outside: each act of
- * tests/programs/ends.c is run here without a box and in one, at every level, and compared.
+ * test_sandbox_ends.c - however a program ends, its box says what would be seen outside: each act
+ * of tests/programs/ends.c is run here without a box and in one, at every level, and compared.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -135,7 +135,8 @@ static void test_exit_codes(void **state)
 	}
 }
 
-/* Every signal that does not stop, by the program's own hand: those of limits say nothing of ours. */
+/* Every signal that does not stop, by the program's own hand: those of limits say nothing of
+ * ours. */
 static void test_raised_signals(void **state)
 {
 	for (int number = 1; number <= SIGRTMAX; number++) {
@@ -179,7 +180,8 @@ static void test_ends(void **state)
 		compare(state, ends[i].profile, ends[i].act, ends[i].argument, ends[i].signal);
 }
 
-/* More input than a pipe holds, left in it by a program that ends early, or has closed everything. */
+/* More input than a pipe holds, left in it by a program that ends early, or has closed
+ * everything. */
 static void test_input_left(void **state)
 {
 	static char large[4 << 20];

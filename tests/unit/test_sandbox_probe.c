@@ -124,7 +124,8 @@ static void test_remedies(void **state)
 		const char *remedy = assay_remedy_find(root, cases[i].reason, cases[i].why);
 		if (strstr(remedy, cases[i].remedy) == NULL)
 			fail_msg("case %zu: '%s' expected in '%s'", i, cases[i].remedy, remedy);
-		/* A container is never to be run with all privileges, and every remedy fits its place. */
+		/* A container is never to be run with all privileges, and every remedy fits its
+		 * place. */
 		assert_null(strstr(remedy, "--privileged"));
 		assert_true(strlen(remedy) < sizeof((struct assay_probe){0}).remedy);
 		folder_remove(root);

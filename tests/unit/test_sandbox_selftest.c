@@ -1,5 +1,6 @@
 /*
- * test_sandbox_selftest.c - the self-test holds at every level, and notices a box that does not hold.
+ * test_sandbox_selftest.c - the self-test holds at every level, and notices a box that does not
+ * hold.
  */
 #include <setjmp.h>
 #include <stdarg.h>
