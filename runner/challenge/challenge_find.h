@@ -22,6 +22,17 @@ int assay_challenge_find(
 int assay_challenge_find_again(const char *id, const char *directory,
 	struct assay_challenge *ret_challenge, struct assay_error *err);
 
+/* A folder that holds a manifest; whether it can be loaded is not known. */
+struct assay_challenge_place {
+	char *id; /* the folder's name */
+	char *directory;
+	size_t root; /* lower ones win */
+};
+/* Every one, sorted by id, the first of an id alone; NULL for none. */
+int assay_challenge_places(
+	struct assay_challenge_place **ret_places, size_t *ret_count, struct assay_error *err);
+void assay_challenge_places_free(struct assay_challenge_place *places, size_t count);
+
 /* One row of a listing: a challenge, or why it could not be loaded. */
 struct assay_challenge_entry {
 	char id[ASSAY_ID_SIZE];

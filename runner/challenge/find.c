@@ -21,25 +21,23 @@
 #define NEAR_MAX   3      /* near names offered for one that is not there */
 #define FIRST_MAX  6      /* names offered where none is near */
 
-/* One folder that holds a challenge. */
-struct place {
-	char *id; /* the folder's name */
-	char *directory;
-	size_t root; /* lower ones win */
-};
-
 struct places {
-	struct place *items;
+	struct assay_challenge_place *items;
 	size_t count, capacity;
 };
 
+void assay_challenge_places_free(struct assay_challenge_place *places, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(places[i].id);
+		free(places[i].directory);
+	}
+	free(places);
+}
+
 static void release_places(struct places *places)
 {
-	for (size_t i = 0; i < places->count; i++) {
-		free(places->items[i].id);
-		free(places->items[i].directory);
-	}
-	free(places->items);
+	assay_challenge_places_free(places->items, places->count);
 }
 
 static int out_of_memory(struct assay_error *err)
@@ -84,7 +82,8 @@ static int add_place(struct places *places, const char *root, size_t index, cons
 {
 	if (places->count == places->capacity) {
 		size_t capacity = places->capacity == 0 ? 32 : places->capacity * 2;
-		struct place *items = reallocarray(places->items, capacity, sizeof *items);
+		struct assay_challenge_place *items =
+			reallocarray(places->items, capacity, sizeof *items);
 		if (items == NULL)
 			return out_of_memory(err);
 		places->items = items;
@@ -94,8 +93,8 @@ static int add_place(struct places *places, const char *root, size_t index, cons
 	ASSAY_AUTO_FREE char *directory = join(root, name);
 	if (id == NULL || directory == NULL)
 		return out_of_memory(err);
-	places->items[places->count++] =
-		(struct place){assay_steal_pointer(&id), assay_steal_pointer(&directory), index};
+	places->items[places->count++] = (struct assay_challenge_place){
+		assay_steal_pointer(&id), assay_steal_pointer(&directory), index};
 	return 0;
 }
 
@@ -126,7 +125,7 @@ static int add_root(struct places *places, const char *root, size_t index, struc
 
 static int compare_places(const void *left, const void *right)
 {
-	const struct place *a = left, *b = right;
+	const struct assay_challenge_place *a = left, *b = right;
 	int order = strcmp(a->id, b->id);
 	if (order != 0)
 		return order;
@@ -140,7 +139,7 @@ static void drop_hidden(struct places *places)
 		qsort(places->items, places->count, sizeof *places->items, compare_places);
 	size_t kept = 0;
 	for (size_t i = 0; i < places->count; i++) {
-		struct place *place = &places->items[i];
+		struct assay_challenge_place *place = &places->items[i];
 		if (kept > 0 && strcmp(places->items[kept - 1].id, place->id) == 0) {
 			free(place->id);
 			free(place->directory);
@@ -241,6 +240,22 @@ int assay_challenge_find_again(const char *id, const char *directory,
 	return assay_challenge_find(id, ret_challenge, err);
 }
 
+int assay_challenge_places(
+	struct assay_challenge_place **ret_places, size_t *ret_count, struct assay_error *err)
+{
+	ASSAY_AUTO(assay_names_release) struct assay_names roots = {0};
+	ASSAY_AUTO(release_places) struct places places = {0};
+	int status = list_roots(&roots, err);
+	if (status == 0)
+		status = find_places(&roots, &places, err);
+	if (status != 0)
+		return status;
+	*ret_places = places.items;
+	*ret_count = places.count;
+	places = (struct places){0};
+	return 0;
+}
+
 int assay_challenge_list(
 	struct assay_challenge_entry **ret_entries, size_t *ret_count, struct assay_error *err)
 {
@@ -256,7 +271,7 @@ int assay_challenge_list(
 		return out_of_memory(err);
 	for (size_t i = 0; i < places.count; i++) {
 		struct assay_challenge_entry *entry = &entries[i];
-		struct place *place = &places.items[i];
+		struct assay_challenge_place *place = &places.items[i];
 		memcpy(entry->id, place->id, strlen(place->id) + 1);
 		entry->directory = assay_steal_pointer(&place->directory);
 		assay_challenge_init(&entry->challenge);
