@@ -119,15 +119,32 @@ static void close_all(struct assay_boxes *boxes)
 	}
 }
 
-void assay_boxes_close(struct assay_boxes *boxes)
+/* What they do by themselves comes to its end first. */
+static void *part(void *context)
 {
-	if (!boxes->begun)
-		return;
+	struct assay_boxes *boxes = context;
 	if (boxes->running)
 		pthread_join(boxes->thread, NULL);
 	if (boxes->loads)
 		pthread_join(boxes->loading, NULL);
 	close_all(boxes);
+	return NULL;
+}
+
+void assay_boxes_part(struct assay_boxes *boxes)
+{
+	if (boxes->begun && !boxes->parting)
+		boxes->parting = pthread_create(&boxes->closing, NULL, part, boxes) == 0;
+}
+
+void assay_boxes_close(struct assay_boxes *boxes)
+{
+	if (!boxes->begun)
+		return;
+	if (boxes->parting)
+		pthread_join(boxes->closing, NULL);
+	else
+		part(boxes);
 	assay_build_ready_free(boxes->kept);
 	pthread_cond_destroy(&boxes->changed);
 	pthread_mutex_destroy(&boxes->lock);

@@ -35,6 +35,9 @@ struct assay_boxes {
 	size_t opened;
 	int status;
 	struct assay_error error;
+	/* The thread that closes them. */
+	bool parting;
+	pthread_t closing;
 };
 
 /* Begins to open `count` sandboxes of at least level `minimum`, one after another, while the caller
@@ -49,6 +52,8 @@ int assay_boxes_open(size_t count, enum assay_level minimum, int cancel_fd,
 /* Once the first is open and before any is used: goes about the self-test as the command needs. */
 int assay_boxes_self_test(
 	struct assay_boxes *boxes, enum assay_selftest_need need, struct assay_error *err);
+/* Begins to close them, while the caller does something else without them. */
+void assay_boxes_part(struct assay_boxes *boxes);
 void assay_boxes_close(struct assay_boxes *boxes); /* accepts the zeroed */
 
 /* All of them, borrowed; whoever uses them waits for them (struct assay_lanes). */

@@ -64,10 +64,15 @@ static int run_once(struct watching *watching, struct assay_error *err)
 	if (status == 0 && !note_saves(watching, &submission))
 		return 0;
 	print_head();
+	ASSAY_AUTO(assay_result_release) struct assay_result result;
+	assay_result_init(&result);
 	int ignored;
 	if (status == 0)
-		status = assay_sample_run(watching->store, &watching->target, &submission,
-			&watching->boxes, watching->format, &ignored, &own);
+		status = assay_sample_run(
+			&watching->target, &submission, &watching->boxes, &result, &own);
+	if (status == 0)
+		status = assay_sample_tell(watching->store, &watching->target, watching->format,
+			&result, &ignored, &own);
 	if (status == ASSAY_ERR_CANCELLED)
 		return assay_error_set(err, status, "%s", own.text);
 	if (status != 0)

@@ -42,9 +42,8 @@ void assay_sample_note(struct assay_store *store, const struct assay_target *tar
 		assay_console_note("the timeline was not written: %s", err.text);
 }
 
-int assay_sample_run(struct assay_store *store, const struct assay_target *target,
-	const struct assay_submission *submission, struct assay_boxes *boxes,
-	const struct assay_report_format *format, int *ret_exit, struct assay_error *err)
+int assay_sample_run(const struct assay_target *target, const struct assay_submission *submission,
+	struct assay_boxes *boxes, struct assay_result *ret_result, struct assay_error *err)
 {
 	const struct assay_lanes lanes = assay_boxes_all(boxes);
 	struct assay_meter meter;
@@ -53,18 +52,21 @@ int assay_sample_run(struct assay_store *store, const struct assay_target *targe
 		.selection = ASSAY_SELECT_SAMPLE,
 		.progress = &meter.progress,
 	};
-	ASSAY_AUTO(assay_result_release) struct assay_result result;
-	assay_result_init(&result);
 	int status = assay_grade_submission(
-		&lanes, &target->challenge, submission, &options, &result, err);
+		&lanes, &target->challenge, submission, &options, ret_result, err);
 	assay_meter_stop(&meter);
-	if (status != 0)
-		return status;
-	const char *const detail[] = {"digest", result.submission_digest, "verdict",
-		assay_verdict_name(result.verdict), NULL};
+	return status;
+}
+
+int assay_sample_tell(struct assay_store *store, const struct assay_target *target,
+	const struct assay_report_format *format, const struct assay_result *result, int *ret_exit,
+	struct assay_error *err)
+{
+	const char *const detail[] = {"digest", result->submission_digest, "verdict",
+		assay_verdict_name(result->verdict), NULL};
 	assay_sample_note(store, target, "sample-run", detail);
 	/* The samples are the candidate's own to see: nothing in such a result is hidden. */
-	status = assay_choice_print_result(format, &result, false, true, err);
+	int status = assay_choice_print_result(format, result, false, true, err);
 	if (status != 0)
 		return status;
 	if (strcmp(format->name, "text") == 0) {
@@ -72,6 +74,6 @@ int assay_sample_run(struct assay_store *store, const struct assay_target *targe
 		assay_target_put_clock(target, &clock);
 		assay_console_put(&clock);
 	}
-	*ret_exit = assay_choice_verdict_exit(result.verdict);
+	*ret_exit = assay_choice_verdict_exit(result->verdict);
 	return 0;
 }
