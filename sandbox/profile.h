@@ -92,8 +92,7 @@ struct assay_profile {
 #define ASSAY_PRIVATE_FUTEX(bits, command) ASSAY_SHARED_FUTEX(bits, (command) | FUTEX_PRIVATE_FLAG)
 
 extern const struct assay_profile assay_profile_stdio, assay_profile_threads, assay_profile_compile,
-	assay_profile_dynamic, assay_profile_net,
-	assay_profile_sanitize;
+	assay_profile_dynamic, assay_profile_net, assay_profile_sanitize;
 /* All of them, NULL-terminated. A filter's slot is its index here. */
 extern const struct assay_profile *const assay_profiles[];
 /* The index of a profile, or -1. */

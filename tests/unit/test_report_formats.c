@@ -90,7 +90,8 @@ static void says_what_failed(void **state)
 				"::warning file=wrong_answer/drift.c/bucket.c,line=12,col=9,title="
 				"compiler warning::unused variable",
 				"::notice title=token-bucket::wrong answer, 12.5 of 75 points\n"}},
-		{"github-output", {"verdict=wrong-answer\nscore=12.5\nmax-score=75\nresult=ewogICJ2ZXJzaW9uIjogMSw"}},
+		{"github-output", {"verdict=wrong-answer\nscore=12.5\nmax-score=75\nresult="
+				   "ewogICJ2ZXJzaW9uIjogMSw"}},
 		{"markdown", {"**wrong answer**, 12.5 of 75 points", "| burst | **failed** | ",
 				     "| memory | partial | "}},
 		{"gitlab-quality", {"\"check_name\": \"assay/wrong-answer\"",

@@ -101,9 +101,9 @@ static void test_self_test_bites(void **state)
 {
 	static const struct {
 		const char *weaken, *trial;
-	} cases[] = {{"seccomp", "open-socket"}, 
-		{"output-counter", "flood-output"}, {"descriptors", "use-descriptors"},
-		{"environment", "read-environment"}, {"seccomp,landlock,root", "open-file"}};
+	} cases[] = {{"seccomp", "open-socket"}, {"output-counter", "flood-output"},
+		{"descriptors", "use-descriptors"}, {"environment", "read-environment"},
+		{"seccomp,landlock,root", "open-file"}};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct assay_trial trials[ASSAY_TRIAL_COUNT];
