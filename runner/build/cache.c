@@ -88,6 +88,19 @@ bool assay_cache_get(const char key[ASSAY_DIGEST_SIZE], struct assay_bytes *ret_
 	return true;
 }
 
+bool assay_cache_has(const char key[ASSAY_DIGEST_SIZE])
+{
+	ASSAY_AUTO_FD int folder = open_folder(key, false);
+	return folder >= 0 && faccessat(folder, key, R_OK, AT_EACCESS) == 0;
+}
+
+void assay_cache_drop(const char key[ASSAY_DIGEST_SIZE])
+{
+	ASSAY_AUTO_FD int folder = open_folder(key, false);
+	if (folder >= 0)
+		unlinkat(folder, key, 0);
+}
+
 bool assay_cache_usable(void)
 {
 	ASSAY_AUTO_FD int folder = open_folder("0", true);

@@ -20,6 +20,10 @@
 
 /* True, and the content, when the cache holds `key` (a digest). */
 bool assay_cache_get(const char key[ASSAY_DIGEST_SIZE], struct assay_bytes *ret_content);
+/* Whether there is such an entry, whole or not. */
+bool assay_cache_has(const char key[ASSAY_DIGEST_SIZE]);
+/* Removes it. */
+void assay_cache_drop(const char key[ASSAY_DIGEST_SIZE]);
 /* Whether anything could be kept at all. */
 bool assay_cache_usable(void);
 /* Keeps it if it can. */

@@ -4,9 +4,11 @@
  */
 #include "compile_steps.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <assay/cleanup.h>
@@ -16,7 +18,8 @@
 #include "ready.h"
 #include "sources.h"
 
-#define WORDS_MAX 1900
+#define WORDS_MAX     1900
+#define PRELINK_FILES 4
 
 extern const char assay_embedded_maker[];
 extern const char assay_embedded_maker_end[];
@@ -116,11 +119,11 @@ static int run(struct assay_sandbox *sandbox, const struct assay_compile *compil
 	size_t count = compile->file_count;
 	memcpy(files, compile->files, count * sizeof files[0]);
 	if (prelink != NULL) {
-		const struct assay_bytes *const parts[] = {
-			&prelink->object, &prelink->script, &prelink->maths};
-		static const char *const names[] = {
-			ASSAY_PRELINK_OBJECT, ASSAY_PRELINK_SCRIPT, ASSAY_PRELINK_MATHS};
-		for (size_t i = 0; i < 3; i++)
+		const struct assay_bytes *const parts[PRELINK_FILES] = {
+			&prelink->object, &prelink->script, &prelink->maths, &prelink->headers};
+		static const char *const names[PRELINK_FILES] = {ASSAY_PRELINK_OBJECT,
+			ASSAY_PRELINK_SCRIPT, ASSAY_PRELINK_MATHS, ASSAY_MAKER_HEADERS};
+		for (size_t i = 0; i < PRELINK_FILES; i++)
 			files[count++] = (struct assay_box_file){
 				names[i], assay_bytes_text(parts[i]), parts[i]->size};
 	}
@@ -139,6 +142,49 @@ static int run(struct assay_sandbox *sandbox, const struct assay_compile *compil
 	return assay_compile_box_run(sandbox, &work, ret_observation, err);
 }
 
+/* The library's body is read while the compiler runs. */
+struct body {
+	const struct assay_build_language *language;
+	int fd;
+	bool running;
+	pthread_t thread;
+};
+
+static void *open_body(void *context)
+{
+	struct body *body = context;
+	body->fd = assay_prelink_open_body(body->language);
+	return NULL;
+}
+
+static void begin_body(struct body *body)
+{
+	body->running = pthread_create(&body->thread, NULL, open_body, body) == 0;
+	if (!body->running)
+		open_body(body);
+}
+
+/*
+ * Puts the body behind the program, if there is one. What is too large for that was linked by the
+ * compiler and has no use for it, nor has what was linked so and is small, to which it does nothing.
+ * False: the body was not to be had.
+ */
+static bool end_body(struct body *body, struct assay_observation *observation)
+{
+	int *program = &observation->output_fds[ASSAY_COMPILE_PRODUCT];
+	struct stat status;
+	if (body->running)
+		pthread_join(body->thread, NULL);
+	ASSAY_AUTO_FD int fd = body->fd;
+	if (*program < 0 || (fstat(*program, &status) == 0 && status.st_size > ASSAY_MAKER_BODY_AT))
+		return true;
+	if (fd < 0 || !assay_prelink_join(fd, *program))
+		return false;
+	close(*program);
+	*program = assay_steal_fd(&fd);
+	return true;
+}
+
 int assay_compile_steps_run(struct assay_sandbox *sandbox, const struct assay_compile *compile,
 	const char *const *otherwise, struct assay_observation *ret_observation, bool *ret_ran,
 	struct assay_error *err)
@@ -146,7 +192,7 @@ int assay_compile_steps_run(struct assay_sandbox *sandbox, const struct assay_co
 	ASSAY_AUTO(assay_build_ready_release) struct assay_build_ready own = {0};
 	const struct assay_build_ready *ready = compile->ready;
 	*ret_ran = false;
-	if (compile->file_count + 3 > ASSAY_BOX_FILES_MAX ||
+	if (compile->file_count + PRELINK_FILES > ASSAY_BOX_FILES_MAX ||
 		compile->input_count > ASSAY_MAKER_SOURCES_MAX)
 		return 0;
 	if (ready == NULL) {
@@ -159,9 +205,14 @@ int assay_compile_steps_run(struct assay_sandbox *sandbox, const struct assay_co
 	make_words(&words, compile, &ready->toolchain, prelinked, otherwise);
 	if (words.count > WORDS_MAX)
 		return 0;
+	struct body body = {.language = compile->language, .fd = -1};
+	if (prelinked)
+		begin_body(&body);
 	int status = run(
 		sandbox, compile, &words, prelinked ? &ready->prelink : NULL, ret_observation, err);
-	*ret_ran = status == 0 && (ret_observation->status != ASSAY_STATUS_EXITED ||
-					  ret_observation->exit_code != ASSAY_MAKER_UNUSUAL);
+	bool joined = !prelinked || end_body(&body, ret_observation);
+	*ret_ran = status == 0 && joined &&
+		   (ret_observation->status != ASSAY_STATUS_EXITED ||
+			   ret_observation->exit_code != ASSAY_MAKER_UNUSUAL);
 	return status;
 }

@@ -12,5 +12,9 @@
 #define ASSAY_MAKER_LOG "link.log"
 /* The program. */
 #define ASSAY_MAKER_OUTPUT "out"
+/* Program headers, as in a file, that a quick link adds to the program's own. They mean bytes from
+ * BODY_AT on, which whoever takes the program out of the box puts there. A multiple of the page. */
+#define ASSAY_MAKER_HEADERS "prelink.hdr"
+#define ASSAY_MAKER_BODY_AT (512u << 10)
 
 #endif

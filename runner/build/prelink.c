@@ -4,9 +4,14 @@
  */
 #include "prelink.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <assay/cleanup.h>
@@ -14,10 +19,11 @@
 #include "../digest.h"
 #include "cache.h"
 #include "compile_box.h"
+#include "maker.h"
 
 #define LIBRARY_MAX  (6u << 20) /* bytes */
 #define LIBRARY_NAME "library"
-#define FORMAT       "prelink/2"
+#define FORMAT       "prelink/4"
 
 extern const char assay_embedded_shim[];
 extern const char assay_embedded_shim_end[];
@@ -27,6 +33,8 @@ void assay_prelink_release(struct assay_prelink *prelink)
 	assay_bytes_release(&prelink->object);
 	assay_bytes_release(&prelink->script);
 	assay_bytes_release(&prelink->maths);
+	assay_bytes_release(&prelink->headers);
+	assay_bytes_release(&prelink->body);
 }
 
 /* Runs gcc over `files`; what it made as bytes, none where it failed. */
@@ -116,26 +124,44 @@ static void make_key(const struct assay_build_language *language, const char *pa
 	assay_digest_bytes(text, size < 0 ? 0 : strlen(text), ret_key);
 }
 
-static void keep(char keys[3][ASSAY_DIGEST_SIZE], const struct assay_prelink *prelink)
+/* The parts as the cache has them. The body is the largest, and is read when a program is there. */
+enum {
+	PART_OBJECT,
+	PART_SCRIPT,
+	PART_MATHS,
+	PART_HEADERS,
+	PART_BODY,
+	PART_COUNT,
+};
+static const char *const part_names[PART_COUNT] = {"object", "script", "maths", "headers", "body"};
+
+static struct assay_bytes *part_of(struct assay_prelink *prelink, size_t part)
 {
-	const struct assay_bytes *const parts[] = {
-		&prelink->object, &prelink->script, &prelink->maths};
-	for (size_t i = 0; i < 3; i++)
-		assay_cache_put(keys[i], assay_bytes_text(parts[i]), parts[i]->size);
+	struct assay_bytes *const parts[PART_COUNT] = {&prelink->object, &prelink->script,
+		&prelink->maths, &prelink->headers, &prelink->body};
+	return parts[part];
+}
+
+static void keep(char keys[PART_COUNT][ASSAY_DIGEST_SIZE], struct assay_prelink *prelink)
+{
+	for (size_t i = 0; i < PART_COUNT; i++) {
+		const struct assay_bytes *part = part_of(prelink, i);
+		assay_cache_put(keys[i], assay_bytes_text(part), part->size);
+	}
+	assay_bytes_release(&prelink->body);
 }
 
 /* Where it cannot be made, that is kept too: as an empty object. */
 bool assay_prelink_load(struct assay_sandbox *sandbox, const struct assay_build_language *language,
 	int cancel_fd, struct assay_prelink *ret_prelink)
 {
-	char keys[3][ASSAY_DIGEST_SIZE];
-	make_key(language, "object", keys[0]);
-	make_key(language, "script", keys[1]);
-	make_key(language, "maths", keys[2]);
+	char keys[PART_COUNT][ASSAY_DIGEST_SIZE];
 	struct assay_prelink prelink = {0};
-	bool kept = assay_cache_get(keys[1], &prelink.script) &&
-		    assay_cache_get(keys[2], &prelink.maths) &&
-		    assay_cache_get(keys[0], &prelink.object);
+	for (size_t i = 0; i < PART_COUNT; i++)
+		make_key(language, part_names[i], keys[i]);
+	bool kept = assay_cache_has(keys[PART_BODY]);
+	for (size_t i = 0; kept && i < PART_BODY; i++)
+		kept = assay_cache_get(keys[i], part_of(&prelink, i));
 	if (!kept && sandbox != NULL && access(language->plain_linker, X_OK) == 0 &&
 		assay_cache_usable()) {
 		assay_prelink_release(&prelink);
@@ -150,4 +176,37 @@ bool assay_prelink_load(struct assay_sandbox *sandbox, const struct assay_build_
 	}
 	*ret_prelink = prelink;
 	return true;
+}
+
+int assay_prelink_open_body(const struct assay_build_language *language)
+{
+	char key[ASSAY_DIGEST_SIZE];
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes body = {0};
+	make_key(language, part_names[PART_BODY], key);
+	if (!assay_cache_get(key, &body) || body.size == 0) {
+		assay_cache_drop(key);
+		return -1;
+	}
+	ASSAY_AUTO_FD int fd = memfd_create("program", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (fd < 0 || lseek(fd, ASSAY_MAKER_BODY_AT, SEEK_SET) != ASSAY_MAKER_BODY_AT ||
+		assay_fd_write_all(fd, "program", body.data, body.size, NULL) != 0 ||
+		lseek(fd, 0, SEEK_SET) != 0)
+		return -1;
+	return assay_steal_fd(&fd);
+}
+
+bool assay_prelink_join(int body_fd, int program_fd)
+{
+	struct stat status;
+	off_t at = 0;
+	if (fstat(program_fd, &status) != 0 || status.st_size > ASSAY_MAKER_BODY_AT)
+		return false;
+	while (at < status.st_size) {
+		ssize_t n = sendfile(body_fd, program_fd, &at, (size_t)(status.st_size - at));
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+	}
+	return lseek(body_fd, 0, SEEK_SET) == 0 &&
+	       fcntl(body_fd, F_ADD_SEALS,
+		       F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0;
 }

@@ -4,8 +4,8 @@
  *
  * The library (functions of the table in prelink_names.c) is linked as if it were a program, at a
  * high fixed address, and cut into plain blocks of bytes with the addresses of its functions. A
- * program is then linked at a low address beside these blocks: one static executable as before,
- * loaded by the kernel, started by one exec. What cannot be had this way fails to link (a name that
+ * program is then linked at a low address beside these blocks, and what nobody writes to is put
+ * behind it in its file: one static executable as before, loaded by the kernel, started by one exec. What cannot be had this way fails to link (a name that
  * is not in the table, a name of the library that the program defines itself, thread-local data),
  * and is linked as a compiler would.
  */
@@ -27,9 +27,11 @@
 #define ASSAY_PRELINK_MATHS  "prelink-m.ld" /* as SCRIPT, with libm's functions */
 
 struct assay_prelink {
-	struct assay_bytes object;
-	struct assay_bytes script; /* without libm's names */
-	struct assay_bytes maths;  /* libm's names, more of the script */
+	struct assay_bytes object;  /* addresses, and what is written to */
+	struct assay_bytes script;  /* without libm's names */
+	struct assay_bytes maths;   /* libm's names, more of the script */
+	struct assay_bytes headers; /* of the body's segments (ASSAY_MAKER_HEADERS) */
+	struct assay_bytes body;    /* what is not written to; only while it is made */
 };
 void assay_prelink_release(struct assay_prelink *prelink);
 
@@ -39,6 +41,15 @@ void assay_prelink_release(struct assay_prelink *prelink);
  */
 bool assay_prelink_load(struct assay_sandbox *sandbox, const struct assay_build_language *language,
 	int cancel_fd, struct assay_prelink *ret_prelink);
+
+/*
+ * A memory file with the library's body at ASSAY_MAKER_BODY_AT and nothing before it; may be called
+ * by a thread of its own. -1 where the cache has lost it: the library is made again next time.
+ */
+int assay_prelink_open_body(const struct assay_build_language *language);
+/* The program in `body_fd`: `program_fd`'s bytes come before it, then it is sealed. False: the
+ * program is too large to be one that was linked so, or the file cannot be written. */
+bool assay_prelink_join(int body_fd, int program_fd);
 
 /* prelink_names.c: what programs may use of the library. */
 struct assay_prelink_names {

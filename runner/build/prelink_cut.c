@@ -9,7 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "maker.h"
+
 #define SEGMENTS_MAX 16
+#define PAGE         4096u
 
 /* The linked library, and the parts of it that are looked at. */
 struct library {
@@ -136,11 +139,31 @@ static bool put_writable(const struct library *library, const Elf64_Phdr *segmen
 	return true;
 }
 
-static bool put_blocks(const struct library *library, const char *file, struct assay_bytes *text,
-	struct assay_bytes *script)
+/* What nobody writes to is the same in every program: it is no part of the link, but stands behind
+ * it in the program's file, and these headers say where. */
+static bool put_constant(
+	const struct library *library, const Elf64_Phdr *segment, struct assay_prelink *prelink)
 {
-	static const char *const names[SEGMENTS_MAX] = {"0", "1", "2", "3", "4", "5", "6", "7", "8",
-		"9", "10", "11", "12", "13", "14", "15"};
+	static const char zeros[PAGE] = {0};
+	struct assay_bytes *body = &prelink->body;
+	if (segment->p_memsz != segment->p_filesz)
+		return false;
+	size_t position = body->size % PAGE;
+	size_t wanted = segment->p_vaddr % PAGE;
+	assay_bytes_append(body, zeros, (wanted + PAGE - position) % PAGE);
+	Elf64_Phdr header = *segment;
+	header.p_offset = ASSAY_MAKER_BODY_AT + body->size;
+	header.p_align = PAGE;
+	assay_bytes_append(
+		body, slice(library, segment->p_offset, segment->p_filesz), segment->p_filesz);
+	assay_bytes_append(&prelink->headers, (const char *)&header, sizeof header);
+	return true;
+}
+
+static bool put_blocks(const struct library *library, const char *file, struct assay_bytes *text,
+	struct assay_prelink *prelink)
+{
+	struct assay_bytes *script = &prelink->script;
 	size_t writable = 0;
 	for (size_t i = 0; i < library->load_count; i++) {
 		const Elf64_Phdr *segment = &library->loads[i];
@@ -148,11 +171,9 @@ static bool put_blocks(const struct library *library, const char *file, struct a
 			writable++;
 			if (!put_writable(library, segment, file, text, script))
 				return false;
-			continue;
+		} else if (!put_constant(library, segment, prelink)) {
+			return false;
 		}
-		const struct block block = {names[i], (segment->p_flags & PF_X) != 0 ? "ax" : "a",
-			segment->p_vaddr, segment->p_offset, segment->p_filesz, 1, false};
-		put_block(&block, file, text, script);
 	}
 	return writable == 1;
 }
@@ -229,13 +250,14 @@ bool assay_prelink_cut(const struct assay_bytes *bytes, const char *name,
 	if (!read_header(&library) || !read_segments(&library))
 		return false;
 	assay_bytes_puts(&ret_prelink->script, script_head);
-	bool cut = put_blocks(&library, name, ret_text, &ret_prelink->script) &&
+	bool cut = put_blocks(&library, name, ret_text, ret_prelink) &&
 		   put_names(&library, ret_text, &ret_prelink->maths);
 	assay_bytes_puts(&ret_prelink->script, script_tail);
 	assay_bytes_printf(ret_text, ".globl __assay_entry\n.set __assay_entry,0x%llx\n%s",
 		(unsigned long long)library.header.e_entry, head_text);
 	return cut && !ret_text->failed && !ret_prelink->script.failed &&
-	       !ret_prelink->maths.failed;
+	       !ret_prelink->maths.failed && !ret_prelink->headers.failed &&
+	       !ret_prelink->body.failed;
 }
 
 void assay_prelink_put_jumps(struct assay_bytes *text)

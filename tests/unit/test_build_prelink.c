@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include <elf.h>
+#include <ftw.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -145,6 +147,11 @@ static const struct program {
 		"int main(void) { volatile wchar_t t[] = L\"four\";\n"
 		"	printf(\"%zu\\n\", wcslen((wchar_t *)t)); return 0; }\n",
 		"4\n", false, 0},
+	{"more data than there is room before the library's body",
+		"#include <stdio.h>\nstatic volatile char big[3 << 20] = {1, [(3 << 20) - 1] = "
+		"2};\n"
+		"int main(void) { printf(\"%d\\n\", big[0] + big[sizeof big - 1]); return 0; }\n",
+		"3\n", false, 0},
 };
 
 static void run(const struct program *program, int fd)
@@ -176,24 +183,56 @@ static void run(const struct program *program, int fd)
 	assay_observation_release(&seen);
 }
 
+static void build_and_run(const struct assay_challenge *challenge, const struct program *program)
+{
+	struct assay_artefact artefact;
+	struct assay_error err = {0};
+	assay_artefact_init(&artefact);
+	small_challenge_write("sum/generators/own.c", program->text);
+	if (assay_build_tool(sandbox, challenge, "generators/own.c", -1, &artefact, &err) != 0)
+		fail_msg("%s: %s", program->name, err.text);
+	if (is_prelinked(artefact.program_fd) != program->prelinked)
+		fail_msg("%s: linked the other way", program->name);
+	run(program, artefact.program_fd);
+	assay_artefact_release(&artefact);
+}
+
 static void programs_behave(void **state)
 {
 	(void)state;
 	struct assay_challenge challenge;
 	small_challenge_function(&challenge);
-	for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
-		struct assay_artefact artefact;
-		struct assay_error err = {0};
-		assay_artefact_init(&artefact);
-		small_challenge_write("sum/generators/own.c", programs[i].text);
-		if (assay_build_tool(
-			    sandbox, &challenge, "generators/own.c", -1, &artefact, &err) != 0)
-			fail_msg("%s: %s", programs[i].name, err.text);
-		if (is_prelinked(artefact.program_fd) != programs[i].prelinked)
-			fail_msg("%s: linked the other way", programs[i].name);
-		run(&programs[i], artefact.program_fd);
-		assay_artefact_release(&artefact);
+	for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++)
+		build_and_run(&challenge, &programs[i]);
+}
+
+static size_t damaged;
+
+/* The library's body is among the entries of such a size; the others are programs. */
+static int damage(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	(void)place;
+	if (type == FTW_F && status->st_size > 1000000) {
+		assert_int_equal(truncate(path, status->st_size - 1), 0);
+		damaged++;
 	}
+	return 0;
+}
+
+/* A build does without the library whose body the cache has lost, and it is made again. */
+static void a_lost_body_is_made_again(void **state)
+{
+	(void)state;
+	static const struct program rows[] = {
+		{"without", "int main(void) { return 4; }\n", "", false, 4},
+		{"with it again", "int main(void) { return 5; }\n", "", true, 5},
+	};
+	struct assay_challenge challenge;
+	small_challenge_function(&challenge);
+	assert_int_equal(nftw(getenv("XDG_CACHE_HOME"), damage, 8, FTW_PHYS), 0);
+	assert_true(damaged > 0);
+	for (size_t i = 0; i < 2; i++)
+		build_and_run(&challenge, &rows[i]);
 }
 
 /* Without libm in the manifest its functions are as unknown as to gcc. */
@@ -299,6 +338,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(programs_behave),
+		cmocka_unit_test(a_lost_body_is_made_again),
 		cmocka_unit_test(libm_is_asked_for),
 		cmocka_unit_test(reads_only_what_it_knows),
 		cmocka_unit_test(cuts_only_a_library),

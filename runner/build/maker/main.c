@@ -6,18 +6,24 @@
  *   maker { =compile CC1 ARG... =assemble AS ARG... }... =link LD ARG... =otherwise GCC ARG...
  *
  * Messages go to descriptor 2 as they come, but those of =link: where that fails, =otherwise is
- * executed in our place and has the last word. As gcc does, every source is compiled even where one
+ * executed in our place and has the last word. A program that =link made gets the headers of the
+ * library's segments (maker.h). As gcc does, every source is compiled even where one
  * before it was wrong, and nothing is linked then.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../maker.h"
+
+/* The library has fewer segments. */
+#define HEADERS_MAX 16
 
 enum {
 	DONE = 0,
@@ -76,6 +82,39 @@ static struct pair start_pair(char **compiler, char **assembler)
 	return pair;
 }
 
+/*
+ * Adds the headers of the library's segments to the program's own, behind them in its first page,
+ * where the link leaves room. Their bytes are put behind the program outside the box; so it must end
+ * before them.
+ */
+static bool add_headers(void)
+{
+	unsigned char page[4096];
+	Elf64_Phdr added[HEADERS_MAX];
+	Elf64_Ehdr head;
+	struct stat status;
+	int from = open(ASSAY_MAKER_HEADERS, O_RDONLY | O_CLOEXEC);
+	int to = open(ASSAY_MAKER_OUTPUT, O_RDWR | O_CLOEXEC);
+	ssize_t size = from < 0 ? -1 : read(from, added, sizeof added);
+	if (to < 0 || size <= 0 || size % (ssize_t)sizeof added[0] != 0 ||
+		fstat(to, &status) != 0 || status.st_size > ASSAY_MAKER_BODY_AT ||
+		pread(to, page, sizeof page, 0) != (ssize_t)sizeof page)
+		return false;
+	memcpy(&head, page, sizeof head);
+	size_t end = head.e_phoff + (size_t)head.e_phnum * sizeof added[0];
+	if (head.e_phoff != sizeof head || end + (size_t)size > sizeof page)
+		return false;
+	for (size_t i = end; i < end + (size_t)size; i++) {
+		if (page[i] != 0)
+			return false;
+	}
+	memcpy(&page[end], added, (size_t)size);
+	head.e_phnum = (Elf64_Half)(head.e_phnum + (size_t)size / sizeof added[0]);
+	memcpy(page, &head, sizeof head);
+	close(from);
+	return pwrite(to, page, sizeof page, 0) == (ssize_t)sizeof page && close(to) == 0;
+}
+
 static int wait_if(pid_t pid)
 {
 	return pid < 0 ? ASSAY_MAKER_UNUSUAL : wait_for(pid);
@@ -104,7 +143,7 @@ static int finish(struct pair last, int status, char **linker, bool *ret_linked)
 	if (status == DONE && assembled == DONE)
 		link = start_link(linker);
 	status = worse(worse(status, assembled), wait_if(last.compiler));
-	*ret_linked = link > 0 && wait_for(link) == DONE && status == DONE;
+	*ret_linked = link > 0 && wait_for(link) == DONE && status == DONE && add_headers();
 	return status;
 }
 
