@@ -155,6 +155,15 @@ void assay_bytes_append_safe(struct assay_bytes *bytes, const char *data, size_t
 	size_t shown = size < limit ? size : limit;
 	size_t i = 0;
 	while (i < shown) {
+		/* What nearly all text is made of goes over in one piece. */
+		size_t plain = 0;
+		while (i + plain < shown && data[i + plain] >= 0x20 && data[i + plain] < 0x7f)
+			plain++;
+		if (plain > 0) {
+			assay_bytes_append(bytes, data + i, plain);
+			i += plain;
+			continue;
+		}
 		uint32_t point = 0;
 		size_t length = assay_utf8_length(data + i, size - i, &point);
 		if (length > 1 && i + length > shown)

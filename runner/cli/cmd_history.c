@@ -1,10 +1,13 @@
 /*
  * cmd_history.c - `assay history`: the attempts of this user's store, newest first.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include <assay/bytes.h>
+#include <assay/cleanup.h>
 
 #include "../store/store.h"
 #include "choice.h"
@@ -38,23 +41,42 @@ static size_t find_prefix(const struct assay_attempt *attempts, size_t count)
 	return longest;
 }
 
+/* Thousandths as people write them: "12.5". */
+static void put_points(struct assay_bytes *text, uint64_t millipoints)
+{
+	char number[32];
+	uint64_t rest = millipoints % 1000;
+	int size = snprintf(number, sizeof number, "%" PRIu64, millipoints / 1000);
+	if (rest != 0)
+		size += snprintf(number + size, sizeof number - (size_t)size, ".%03" PRIu64, rest);
+	while (rest != 0 && number[size - 1] == '0')
+		size--;
+	assay_bytes_append(text, number, (size_t)size);
+}
+
 static void add_row(struct assay_table *table, const struct assay_attempt *attempt, size_t prefix)
 {
-	char when[32];
+	char when[32], id[ASSAY_UUID_SIZE];
+	bool graded = attempt->state == ASSAY_ATTEMPT_GRADED;
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes score = {0};
 	put_time(attempt->created_ns, when, sizeof when);
-	assay_table_add(table, "%.*s", (int)prefix, attempt->id);
-	assay_table_add(table, "%s", when);
-	assay_table_add(table, "%s", attempt->challenge_id);
-	if (attempt->state == ASSAY_ATTEMPT_GRADED)
-		assay_table_add(table, "%.10g/%.10g", (double)attempt->millipoints / 1000,
-			(double)attempt->max_millipoints / 1000);
+	memcpy(id, attempt->id, sizeof id);
+	id[prefix < sizeof id - 1 ? prefix : sizeof id - 1] = '\0';
+	assay_table_put(table, id);
+	assay_table_put(table, when);
+	assay_table_put(table, attempt->challenge_id);
+	if (graded) {
+		put_points(&score, attempt->millipoints);
+		assay_bytes_putc(&score, '/');
+		put_points(&score, attempt->max_millipoints);
+	}
+	assay_table_put(table, graded ? assay_bytes_text(&score) : "-");
+	const char *verdict = graded ? attempt->verdict : assay_attempt_state_name(attempt->state);
+	if (attempt->late)
+		assay_table_add(table, "%s, late", verdict);
 	else
-		assay_table_add(table, "-");
-	assay_table_add(table, "%s%s",
-		attempt->state == ASSAY_ATTEMPT_GRADED ? attempt->verdict
-						       : assay_attempt_state_name(attempt->state),
-		attempt->late ? ", late" : "");
-	assay_table_add(table, "%s", attempt->submission_name);
+		assay_table_put(table, verdict);
+	assay_table_put(table, attempt->submission_name);
 }
 
 static int print_table(const struct assay_attempt *attempts, size_t count, struct assay_error *err)
@@ -64,7 +86,7 @@ static int print_table(const struct assay_attempt *attempts, size_t count, struc
 		"ATTEMPT", "WHEN", "CHALLENGE", "SCORE", "VERDICT", "SUBMISSION"};
 	size_t prefix = find_prefix(attempts, count);
 	for (size_t i = 0; i < table.columns; i++)
-		assay_table_add(&table, "%s", heads[i]);
+		assay_table_put(&table, heads[i]);
 	for (size_t i = 0; i < count; i++)
 		add_row(&table, &attempts[i], prefix);
 	struct assay_bytes text = {0};

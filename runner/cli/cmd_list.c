@@ -15,17 +15,17 @@ static int print_table(const struct assay_listing *listing, struct assay_error *
 	struct assay_table table = {.columns = 6};
 	static const char *const heads[] = {"ID", "KIND", "LANG", "LEVEL", "MIN", "TITLE"};
 	for (size_t i = 0; i < table.columns; i++)
-		assay_table_add(&table, "%s", heads[i]);
+		assay_table_put(&table, heads[i]);
 	for (size_t i = 0; i < listing->count; i++) {
 		const struct assay_listing_row *row = &listing->rows[i];
 		if (row->error != NULL)
 			continue;
-		assay_table_add(&table, "%s", row->id);
-		assay_table_add(&table, "%s", assay_kind_name(row->kind));
-		assay_table_add(&table, "%s", row->language);
+		assay_table_put(&table, row->id);
+		assay_table_put(&table, assay_kind_name(row->kind));
+		assay_table_put(&table, row->language);
 		assay_table_add(&table, "%u/5", row->difficulty);
 		assay_table_add(&table, "%u", row->minutes);
-		assay_table_add(&table, "%s", row->title);
+		assay_table_put(&table, row->title);
 	}
 	struct assay_bytes text = {0};
 	int status = assay_table_print(&table, assay_console_columns(), &text, err);

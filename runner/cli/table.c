@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define CELL_SIZE 2048
-#define GROWTH    64
 
 /* Characters of valid UTF-8: bytes that begin one. */
 static size_t count_characters(const char *text)
@@ -20,6 +19,21 @@ static size_t count_characters(const char *text)
 	return count;
 }
 
+void assay_table_put(struct assay_table *table, const char *text)
+{
+	struct assay_bytes *cells = &table->cells;
+	size_t start = cells->size;
+	assay_bytes_append_safe(cells, text, strlen(text), CELL_SIZE);
+	for (size_t i = start; i < cells->size; i++) {
+		if (cells->data[i] == '\n' || cells->data[i] == '\t')
+			cells->data[i] = ' ';
+	}
+	size_t width = cells->size > start ? count_characters(cells->data + start) : 0;
+	size_t *widest = &table->widths[table->cell_count++ % table->columns];
+	*widest = width > *widest ? width : *widest;
+	assay_bytes_append(cells, "", 1);
+}
+
 void assay_table_add(struct assay_table *table, const char *format, ...)
 {
 	char raw[CELL_SIZE];
@@ -27,30 +41,10 @@ void assay_table_add(struct assay_table *table, const char *format, ...)
 	va_start(arguments, format);
 	int size = vsnprintf(raw, sizeof raw, format, arguments);
 	va_end(arguments);
-	if (table->failed || size < 0) {
-		table->failed = true;
-		return;
-	}
-	if (table->cell_count % GROWTH == 0) {
-		char **cells =
-			realloc(table->cells, (table->cell_count + GROWTH) * sizeof *table->cells);
-		if (cells == NULL) {
-			table->failed = true;
-			return;
-		}
-		table->cells = cells;
-	}
-	struct assay_bytes safe = {0};
-	assay_bytes_append_safe(&safe, raw, strlen(raw), sizeof raw);
-	for (size_t i = 0; i < safe.size; i++) {
-		if (safe.data[i] == '\n' || safe.data[i] == '\t')
-			safe.data[i] = ' ';
-	}
-	char *cell = assay_bytes_steal(&safe);
-	if (cell == NULL)
+	if (size < 0)
 		table->failed = true;
 	else
-		table->cells[table->cell_count++] = cell;
+		assay_table_put(table, raw);
 }
 
 /* Appends at most `room` characters of `text`, with an ellipsis where it was cut. */
@@ -74,10 +68,10 @@ static void append_wrapped(struct assay_bytes *out, const char *text, size_t ind
 {
 	size_t at = 0;
 	while (*text != '\0') {
-		char word[CELL_SIZE * 4]; /* escapes of one byte take four */
 		size_t size = strcspn(text, " ");
-		int kept = snprintf(word, sizeof word, "%.*s", (int)size, text);
-		size_t width = kept > 0 ? count_characters(word) : 0;
+		size_t width = 0;
+		for (size_t i = 0; i < size; i++)
+			width += ((unsigned char)text[i] & 0xc0) != 0x80;
 		if (at > 0 && at + 1 + width > room) {
 			assay_bytes_printf(out, "\n%*s", (int)indent, "");
 			at = 0;
@@ -92,23 +86,26 @@ static void append_wrapped(struct assay_bytes *out, const char *text, size_t ind
 	}
 }
 
+static void append_spaces(struct assay_bytes *out, size_t count)
+{
+	static const char spaces[] = "                                ";
+	for (size_t size; count > 0; count -= size) {
+		size = count < sizeof spaces - 1 ? count : sizeof spaces - 1;
+		assay_bytes_append(out, spaces, size);
+	}
+}
+
 int assay_table_print(const struct assay_table *table, unsigned width, struct assay_bytes *ret_text,
 	struct assay_error *err)
 {
-	if (table->failed)
+	if (table->failed || table->cells.failed)
 		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
-	size_t widths[ASSAY_TABLE_COLUMNS_MAX] = {0};
-	for (size_t i = 0; i < table->cell_count; i++) {
-		size_t size = count_characters(table->cells[i]);
-		if (size > widths[i % table->columns])
-			widths[i % table->columns] = size;
-	}
 	size_t before = 0;
 	for (size_t i = 0; i + 1 < table->columns; i++)
-		before += widths[i] + 2;
+		before += table->widths[i] + 2;
 	size_t room = width > before + 8 ? width - before : 8;
-	for (size_t i = 0; i < table->cell_count; i++) {
-		const char *cell = table->cells[i];
+	const char *cell = table->cells.data;
+	for (size_t i = 0; i < table->cell_count; i++, cell += strlen(cell) + 1) {
 		if ((i + 1) % table->columns == 0) {
 			if (table->wrap)
 				append_wrapped(ret_text, cell, before, room);
@@ -118,16 +115,14 @@ int assay_table_print(const struct assay_table *table, unsigned width, struct as
 			continue;
 		}
 		assay_bytes_puts(ret_text, cell);
-		size_t pad = widths[i % table->columns] + 2 - count_characters(cell);
-		assay_bytes_printf(ret_text, "%*s", (int)pad, "");
+		append_spaces(
+			ret_text, table->widths[i % table->columns] + 2 - count_characters(cell));
 	}
 	return assay_bytes_check(ret_text, err);
 }
 
 void assay_table_release(struct assay_table *table)
 {
-	for (size_t i = 0; i < table->cell_count; i++)
-		free(table->cells[i]);
-	free(table->cells);
+	assay_bytes_release(&table->cells);
 	*table = (struct assay_table){0};
 }

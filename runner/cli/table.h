@@ -16,12 +16,16 @@
 struct assay_table {
 	size_t columns;
 	size_t cell_count;
-	char **cells;
+	struct assay_bytes cells; /* one after another, each ended by a NUL */
+	size_t widths[ASSAY_TABLE_COLUMNS_MAX];
 	bool wrap; /* what passes the width in the last column goes on below; else it is cut */
 	bool failed;
 };
 
 /* The next cell; the text is made safe for a terminal. */
+void assay_table_put(struct assay_table *table, const char *text);
+
+/* The same, of at most 2047 bytes. */
 void assay_table_add(struct assay_table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Appends the table, two spaces between columns; none is wider than `width` unless it has to be. */
