@@ -1,5 +1,5 @@
 /*
- * store_fixture.c - owns the attempts that the tests of the store use.
+ * store_fixture.c - owns the places and the attempts that the tests of the store use.
  */
 #include "store_fixture.h"
 
@@ -11,6 +11,34 @@
 #include <sqlite3.h>
 
 #include <cmocka.h>
+
+void store_place_init(struct store_place *place)
+{
+	*place = (struct store_place){.folder = fixture_folder()};
+	place->path = fixture_path(place->folder, "assay.db");
+}
+
+void store_place_release(struct store_place *place)
+{
+	fixture_remove(place->folder);
+	free(place->path);
+}
+
+int store_place_make(void **state)
+{
+	struct store_place *place = malloc(sizeof *place);
+	assert_non_null(place);
+	store_place_init(place);
+	*state = place;
+	return 0;
+}
+
+int store_place_remove(void **state)
+{
+	store_place_release(*state);
+	free(*state);
+	return 0;
+}
 
 int fixture_add_leased(struct assay_store *store, const char *text, unsigned seconds,
 	struct assay_attempt *attempt, struct assay_error *err)

@@ -9,6 +9,18 @@
 #include "../../runner/store/store.h"
 #include "fixture.h"
 
+/* A store's place: a folder of its own and the file in it. */
+struct store_place {
+	char *folder, *path;
+	struct assay_error err;
+};
+/* Set-up and tear-down of tests whose state is a place; whoever opens a store there closes it. */
+int store_place_make(void **state);
+int store_place_remove(void **state);
+/* The same, for records that hold one. */
+void store_place_init(struct store_place *place);
+void store_place_release(struct store_place *place);
+
 /* Adds an attempt with one file; its id is left in the record, which the caller releases. */
 int fixture_add(struct assay_store *store, const char *text, struct assay_attempt *attempt,
 	struct assay_error *err);

@@ -15,18 +15,17 @@
 #include "store_fixture.h"
 
 struct fixture {
-	char *folder, *path;
+	struct store_place place;
 	struct assay_store *store;
-	struct assay_error err;
 };
 
 static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof *fixture);
 	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
-	assert_int_equal(assay_store_open(fixture->path, &fixture->store, &fixture->err), 0);
+	store_place_init(&fixture->place);
+	assert_int_equal(
+		assay_store_open(fixture->place.path, &fixture->store, &fixture->place.err), 0);
 	*state = fixture;
 	return 0;
 }
@@ -35,8 +34,7 @@ static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 	assay_store_close(fixture->store);
-	fixture_remove(fixture->folder);
-	free(fixture->path);
+	store_place_release(&fixture->place);
 	free(fixture);
 	return 0;
 }
@@ -44,7 +42,8 @@ static int tear_down(void **state)
 static void reopen(struct fixture *fixture)
 {
 	assay_store_close(fixture->store);
-	assert_int_equal(assay_store_open(fixture->path, &fixture->store, &fixture->err), 0);
+	assert_int_equal(
+		assay_store_open(fixture->place.path, &fixture->store, &fixture->place.err), 0);
 }
 
 static void keeps_an_attempt_with_its_files(void **state)
@@ -52,12 +51,13 @@ static void keeps_an_attempt_with_its_files(void **state)
 	struct fixture *fixture = *state;
 	struct assay_attempt attempt, read;
 	struct assay_submission submission;
-	assert_int_equal(fixture_add(fixture->store, "int x;\n", &attempt, &fixture->err), 0);
+	assert_int_equal(fixture_add(fixture->store, "int x;\n", &attempt, &fixture->place.err), 0);
 	assert_int_equal(strlen(attempt.id), 36);
 	assert_int_equal(attempt.id[14], '7');
 	reopen(fixture);
-	assert_int_equal(
-		assay_store_get(fixture->store, attempt.id, &read, &submission, &fixture->err), 0);
+	assert_int_equal(assay_store_get(fixture->store, attempt.id, &read, &submission,
+				 &fixture->place.err),
+		0);
 	assert_string_equal(read.id, attempt.id);
 	assert_string_equal(read.challenge_id, "token-bucket");
 	assert_string_equal(read.challenge_version, "1.0.0");
@@ -90,18 +90,19 @@ static void refuses_what_it_cannot_keep(void **state)
 	struct assay_submission submission;
 	fixture_submission(&submission, "int x;\n");
 	assert_int_equal(
-		assay_store_add_attempt(fixture->store, &attempt, &submission, &fixture->err),
+		assay_store_add_attempt(fixture->store, &attempt, &submission, &fixture->place.err),
 		ASSAY_ERR_USAGE);
 	attempt.seed = 1;
 	submission.digest[0] = 'X';
 	assert_int_equal(
-		assay_store_add_attempt(fixture->store, &attempt, &submission, &fixture->err),
+		assay_store_add_attempt(fixture->store, &attempt, &submission, &fixture->place.err),
 		ASSAY_ERR_INTERNAL);
 	assay_submission_release(&submission);
 	struct assay_attempt *list = NULL;
 	size_t count = 1;
 	const struct assay_attempt_filter all = {0};
-	assert_int_equal(assay_store_list(fixture->store, &all, &list, &count, &fixture->err), 0);
+	assert_int_equal(
+		assay_store_list(fixture->store, &all, &list, &count, &fixture->place.err), 0);
 	assert_int_equal(count, 0);
 	assay_attempts_free(list, count);
 }
@@ -110,8 +111,8 @@ static void finds_by_prefix(void **state)
 {
 	struct fixture *fixture = *state;
 	struct assay_attempt first, second, read;
-	assert_int_equal(fixture_add(fixture->store, "1", &first, &fixture->err), 0);
-	assert_int_equal(fixture_add(fixture->store, "2", &second, &fixture->err), 0);
+	assert_int_equal(fixture_add(fixture->store, "1", &first, &fixture->place.err), 0);
+	assert_int_equal(fixture_add(fixture->store, "2", &second, &fixture->place.err), 0);
 	/* Without dashes and in upper case, as far as the two differ. */
 	char prefix[ASSAY_UUID_SIZE];
 	size_t size = 0, shared = 0;
@@ -123,15 +124,16 @@ static void finds_by_prefix(void **state)
 			prefix[size++] = (char)(c >= 'a' ? c - 'a' + 'A' : c);
 	}
 	prefix[size] = '\0';
-	assert_int_equal(assay_store_get(fixture->store, prefix, &read, NULL, &fixture->err), 0);
+	assert_int_equal(
+		assay_store_get(fixture->store, prefix, &read, NULL, &fixture->place.err), 0);
 	assert_string_equal(read.id, second.id);
 	assay_attempt_release(&read);
 
 	memcpy(prefix, first.id, 4);
 	prefix[4] = '\0';
-	assert_int_equal(assay_store_get(fixture->store, prefix, &read, NULL, &fixture->err),
+	assert_int_equal(assay_store_get(fixture->store, prefix, &read, NULL, &fixture->place.err),
 		ASSAY_ERR_USAGE);
-	const char *at = strstr(fixture->err.text, second.id);
+	const char *at = strstr(fixture->place.err.text, second.id);
 	assert_non_null(at);
 	assert_non_null(strstr(at, first.id));
 	static const struct {
@@ -148,9 +150,9 @@ static void finds_by_prefix(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		assert_int_equal(assay_store_get(fixture->store, cases[i].prefix, &read, NULL,
-					 &fixture->err),
+					 &fixture->place.err),
 			cases[i].code);
-		assert_non_null(strstr(fixture->err.text, cases[i].words));
+		assert_non_null(strstr(fixture->place.err.text, cases[i].words));
 	}
 	assay_attempt_release(&first);
 	assay_attempt_release(&second);
@@ -163,7 +165,7 @@ static void lists_newest_first(void **state)
 	for (size_t i = 0; i < 5; i++) {
 		struct assay_attempt attempt;
 		assert_int_equal(
-			fixture_add(fixture->store, "same text", &attempt, &fixture->err), 0);
+			fixture_add(fixture->store, "same text", &attempt, &fixture->place.err), 0);
 		memcpy(ids[i], attempt.id, sizeof ids[i]);
 		assay_attempt_release(&attempt);
 	}
@@ -182,7 +184,7 @@ static void lists_newest_first(void **state)
 		struct assay_attempt *list;
 		size_t count;
 		assert_int_equal(assay_store_list(fixture->store, &cases[i].filter, &list, &count,
-					 &fixture->err),
+					 &fixture->place.err),
 			0);
 		assert_int_equal(count, cases[i].count);
 		for (size_t j = 0; j < count; j++)
@@ -198,7 +200,7 @@ static void lease_one(struct fixture *fixture, char ret_id[ASSAY_UUID_SIZE])
 	struct assay_submission submission;
 	bool found = false;
 	assert_int_equal(assay_store_lease(fixture->store, NULL, 60, &attempt, &submission, &found,
-				 &fixture->err),
+				 &fixture->place.err),
 		0);
 	assert_true(found);
 	assert_int_equal(attempt.state, ASSAY_ATTEMPT_LEASED);
@@ -214,7 +216,7 @@ static bool can_lease(struct fixture *fixture, const char *id)
 	struct assay_submission submission;
 	bool found = false;
 	assert_int_equal(assay_store_lease(fixture->store, id, 60, &attempt, &submission, &found,
-				 &fixture->err),
+				 &fixture->place.err),
 		0);
 	if (found) {
 		assay_attempt_release(&attempt);
@@ -229,18 +231,19 @@ static void adds_leased_from_the_first_moment(void **state)
 	struct fixture *fixture = *state;
 	struct assay_attempt attempt;
 	struct assay_store *own = fixture->store, *other = NULL;
-	assert_int_equal(fixture_add_leased(own, "1", 60, &attempt, &fixture->err), 0);
+	assert_int_equal(fixture_add_leased(own, "1", 60, &attempt, &fixture->place.err), 0);
 	assert_int_equal(attempt.state, ASSAY_ATTEMPT_LEASED);
-	assert_int_equal(assay_store_open(fixture->path, &other, &fixture->err), 0);
+	assert_int_equal(assay_store_open(fixture->place.path, &other, &fixture->place.err), 0);
 	fixture->store = other;
 	assert_false(can_lease(fixture, NULL));
 	assert_false(can_lease(fixture, attempt.id));
 	fixture->store = own;
 	assert_int_equal(
-		assay_store_finish(own, attempt.id, "{}", "accepted", 1, 1, &fixture->err), 0);
+		assay_store_finish(own, attempt.id, "{}", "accepted", 1, 1, &fixture->place.err),
+		0);
 	assay_attempt_release(&attempt);
 	/* What was not graded goes back to the queue with the handle. */
-	assert_int_equal(fixture_add_leased(own, "2", 60, &attempt, &fixture->err), 0);
+	assert_int_equal(fixture_add_leased(own, "2", 60, &attempt, &fixture->place.err), 0);
 	assay_store_close(own);
 	fixture->store = other;
 	assert_true(can_lease(fixture, NULL));
@@ -253,21 +256,22 @@ static void grades_once(void **state)
 	struct fixture *fixture = *state;
 	struct assay_attempt attempt;
 	char id[ASSAY_UUID_SIZE];
-	assert_int_equal(fixture_add(fixture->store, "1", &attempt, &fixture->err), 0);
+	assert_int_equal(fixture_add(fixture->store, "1", &attempt, &fixture->place.err), 0);
 	assay_attempt_release(&attempt);
 	lease_one(fixture, id);
 	assert_false(can_lease(fixture, id));
 	assert_false(can_lease(fixture, NULL));
 	assert_int_equal(assay_store_finish(fixture->store, id, "{}", "accepted", 100000, 100000,
-				 &fixture->err),
+				 &fixture->place.err),
 		0);
 	assert_int_equal(assay_store_finish(fixture->store, id, "{}", "wrong-answer", 0, 100000,
-				 &fixture->err),
+				 &fixture->place.err),
 		ASSAY_ERR_STORE);
-	assert_int_equal(
-		assay_store_release_lease(fixture->store, id, &fixture->err), ASSAY_ERR_STORE);
+	assert_int_equal(assay_store_release_lease(fixture->store, id, &fixture->place.err),
+		ASSAY_ERR_STORE);
 	assert_false(can_lease(fixture, id));
-	assert_int_equal(assay_store_get(fixture->store, id, &attempt, NULL, &fixture->err), 0);
+	assert_int_equal(
+		assay_store_get(fixture->store, id, &attempt, NULL, &fixture->place.err), 0);
 	assert_int_equal(attempt.state, ASSAY_ATTEMPT_GRADED);
 	assert_string_equal(attempt.verdict, "accepted");
 	assert_int_equal(attempt.millipoints, 100000);
@@ -282,10 +286,10 @@ static void gives_back(void **state)
 	struct fixture *fixture = *state;
 	struct assay_attempt attempt;
 	char id[ASSAY_UUID_SIZE];
-	assert_int_equal(fixture_add(fixture->store, "1", &attempt, &fixture->err), 0);
+	assert_int_equal(fixture_add(fixture->store, "1", &attempt, &fixture->place.err), 0);
 	assay_attempt_release(&attempt);
 	lease_one(fixture, id);
-	assert_int_equal(assay_store_release_lease(fixture->store, id, &fixture->err), 0);
+	assert_int_equal(assay_store_release_lease(fixture->store, id, &fixture->place.err), 0);
 	/* A loop over the oldest does not meet it again; asked for by name it is there. */
 	assert_false(can_lease(fixture, NULL));
 	id[13] = '\0';
@@ -294,10 +298,11 @@ static void gives_back(void **state)
 	reopen(fixture);
 	lease_one(fixture, id);
 	assert_int_equal(assay_store_finish(fixture->store, id, "{\"x\": 1}", "internal-error", 7,
-				 9, &fixture->err),
+				 9, &fixture->place.err),
 		0);
 	assert_false(can_lease(fixture, NULL));
-	assert_int_equal(assay_store_get(fixture->store, id, &attempt, NULL, &fixture->err), 0);
+	assert_int_equal(
+		assay_store_get(fixture->store, id, &attempt, NULL, &fixture->place.err), 0);
 	assert_int_equal(attempt.state, ASSAY_ATTEMPT_QUEUED);
 	assert_string_equal(attempt.verdict, "internal-error");
 	assert_string_equal(attempt.result, "{\"x\": 1}");
@@ -307,8 +312,10 @@ static void gives_back(void **state)
 	reopen(fixture);
 	lease_one(fixture, id);
 	assert_int_equal(
-		assay_store_finish(fixture->store, id, "{}", "accepted", 9, 9, &fixture->err), 0);
-	assert_int_equal(assay_store_get(fixture->store, id, &attempt, NULL, &fixture->err), 0);
+		assay_store_finish(fixture->store, id, "{}", "accepted", 9, 9, &fixture->place.err),
+		0);
+	assert_int_equal(
+		assay_store_get(fixture->store, id, &attempt, NULL, &fixture->place.err), 0);
 	assert_int_equal(attempt.state, ASSAY_ATTEMPT_GRADED);
 	assert_string_equal(attempt.result, "{}");
 	assay_attempt_release(&attempt);
@@ -322,20 +329,21 @@ static void passes_over_what_it_cannot_read(void **state)
 	struct assay_submission submission;
 	char id[ASSAY_UUID_SIZE];
 	bool found = false;
-	assert_int_equal(fixture_add(fixture->store, "1", &damaged, &fixture->err), 0);
-	assert_int_equal(fixture_add(fixture->store, "2", &whole, &fixture->err), 0);
-	assert_int_equal(assay_db_execute(&fixture->store->db,
-				 "UPDATE blob SET data = x'33' WHERE data = x'31'", &fixture->err),
+	assert_int_equal(fixture_add(fixture->store, "1", &damaged, &fixture->place.err), 0);
+	assert_int_equal(fixture_add(fixture->store, "2", &whole, &fixture->place.err), 0);
+	assert_int_equal(
+		assay_db_execute(&fixture->store->db,
+			"UPDATE blob SET data = x'33' WHERE data = x'31'", &fixture->place.err),
 		0);
 	assert_int_equal(assay_store_lease(fixture->store, NULL, 60, &damaged, &submission, &found,
-				 &fixture->err),
+				 &fixture->place.err),
 		ASSAY_ERR_STORE);
 	lease_one(fixture, id);
 	assert_string_equal(id, whole.id);
 	assert_false(can_lease(fixture, NULL));
 	/* It is still there, ungraded, and says so when it is asked for. */
 	assert_int_equal(assay_store_lease(fixture->store, damaged.id, 60, &damaged, &submission,
-				 &found, &fixture->err),
+				 &found, &fixture->place.err),
 		ASSAY_ERR_STORE);
 	assay_attempt_release(&damaged);
 	assay_attempt_release(&whole);
@@ -350,15 +358,15 @@ static void keeps_sessions(void **state)
 	struct assay_session read;
 	bool found = true;
 	memset(session.challenge_digest, 'b', ASSAY_DIGEST_SIZE - 1);
-	assert_int_equal(
-		assay_store_find_session(fixture->store, directory, &read, &found, &fixture->err),
+	assert_int_equal(assay_store_find_session(
+				 fixture->store, directory, &read, &found, &fixture->place.err),
 		0);
 	assert_false(found);
-	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->err), 0);
+	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->place.err), 0);
 	session.minutes = 30;
-	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->err), 0);
-	assert_int_equal(
-		assay_store_find_session(fixture->store, directory, &read, &found, &fixture->err),
+	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->place.err), 0);
+	assert_int_equal(assay_store_find_session(
+				 fixture->store, directory, &read, &found, &fixture->place.err),
 		0);
 	assert_true(found);
 	assert_string_equal(read.id, session.id);
@@ -371,7 +379,7 @@ static void keeps_sessions(void **state)
 	assay_session_release(&read);
 	char relative[] = "home";
 	session.directory = relative;
-	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->err),
+	assert_int_equal(assay_store_add_session(fixture->store, &session, &fixture->place.err),
 		ASSAY_ERR_INTERNAL);
 }
 
@@ -380,17 +388,18 @@ static void derives_seeds(void **state)
 	struct fixture *fixture = *state;
 	uint64_t first, again, other;
 	unsetenv("ASSAY_SECRET");
-	assert_int_equal(assay_store_seed(fixture->store, "aa", &first, &fixture->err), 0);
+	assert_int_equal(assay_store_seed(fixture->store, "aa", &first, &fixture->place.err), 0);
 	reopen(fixture);
-	assert_int_equal(assay_store_seed(fixture->store, "aa", &again, &fixture->err), 0);
-	assert_int_equal(assay_store_seed(fixture->store, "bb", &other, &fixture->err), 0);
+	assert_int_equal(assay_store_seed(fixture->store, "aa", &again, &fixture->place.err), 0);
+	assert_int_equal(assay_store_seed(fixture->store, "bb", &other, &fixture->place.err), 0);
 	assert_true(first == again);
 	assert_true(first != other);
 	assert_true(first <= INT64_MAX);
-	assert_int_equal(assay_store_seed(NULL, "aa", &other, &fixture->err), ASSAY_ERR_USAGE);
+	assert_int_equal(
+		assay_store_seed(NULL, "aa", &other, &fixture->place.err), ASSAY_ERR_USAGE);
 	setenv("ASSAY_SECRET", "of the round", 1);
-	assert_int_equal(assay_store_seed(fixture->store, "aa", &again, &fixture->err), 0);
-	assert_int_equal(assay_store_seed(NULL, "aa", &other, &fixture->err), 0);
+	assert_int_equal(assay_store_seed(fixture->store, "aa", &again, &fixture->place.err), 0);
+	assert_int_equal(assay_store_seed(NULL, "aa", &other, &fixture->place.err), 0);
 	assert_true(again == other);
 	assert_true(first != again);
 	unsetenv("ASSAY_SECRET");
@@ -437,8 +446,8 @@ static void is_set_up_to_lose_nothing(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		int64_t number = -1;
-		assert_int_equal(
-			assay_db_number(&fixture->store->db, cases[i].sql, &number, &fixture->err),
+		assert_int_equal(assay_db_number(&fixture->store->db, cases[i].sql, &number,
+					 &fixture->place.err),
 			0);
 		assert_int_equal(number, cases[i].number);
 	}

@@ -24,8 +24,7 @@
 #define TURNS_MAX 400
 
 struct fixture {
-	char *folder, *path;
-	struct assay_error err;
+	struct store_place place;
 	struct fixture_acked acked[ACKED_MAX];
 	size_t count;
 	int out; /* acknowledgements of a child that will be killed, or -1 */
@@ -35,8 +34,7 @@ static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof *fixture);
 	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
+	store_place_init(&fixture->place);
 	fixture->out = -1;
 	*state = fixture;
 	return 0;
@@ -45,8 +43,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
-	fixture_remove(fixture->folder);
-	free(fixture->path);
+	store_place_release(&fixture->place);
 	free(fixture);
 	return 0;
 }
@@ -64,7 +61,7 @@ static void acknowledge(struct fixture *fixture, const char *id, bool graded)
 static int add_one(struct fixture *fixture, struct assay_store *store)
 {
 	struct assay_attempt attempt;
-	int status = fixture_add(store, "int x;\n", &attempt, &fixture->err);
+	int status = fixture_add(store, "int x;\n", &attempt, &fixture->place.err);
 	if (status == 0)
 		acknowledge(fixture, attempt.id, false);
 	assay_attempt_release(&attempt);
@@ -76,12 +73,12 @@ static int grade_one(struct fixture *fixture, struct assay_store *store)
 	struct assay_attempt attempt;
 	struct assay_submission submission;
 	bool found = false;
-	int status =
-		assay_store_lease(store, NULL, 600, &attempt, &submission, &found, &fixture->err);
+	int status = assay_store_lease(
+		store, NULL, 600, &attempt, &submission, &found, &fixture->place.err);
 	if (status != 0 || !found)
 		return status;
 	status = assay_store_finish(
-		store, attempt.id, "{\"x\": 1}", "accepted", 1, 1, &fixture->err);
+		store, attempt.id, "{\"x\": 1}", "accepted", 1, 1, &fixture->place.err);
 	if (status == 0)
 		acknowledge(fixture, attempt.id, true);
 	assay_attempt_release(&attempt);
@@ -95,15 +92,15 @@ static int do_everything(struct fixture *fixture)
 {
 	struct assay_store *store;
 	uint64_t seed;
-	int status = assay_store_open(fixture->path, &store, &fixture->err);
+	int status = assay_store_open(fixture->place.path, &store, &fixture->place.err);
 	if (status != 0)
 		return status;
 	int results[] = {
 		add_one(fixture, store),
-		assay_store_seed(store, "aa", &seed, &fixture->err),
+		assay_store_seed(store, "aa", &seed, &fixture->place.err),
 		add_one(fixture, store),
 		grade_one(fixture, store),
-		assay_store_event(store, "x", "save", "{}", &fixture->err),
+		assay_store_event(store, "x", "save", "{}", &fixture->place.err),
 		grade_one(fixture, store),
 	};
 	assay_store_close(store);
@@ -121,21 +118,21 @@ static void fail_in_turn(struct fixture *fixture, enum fault_kind kind)
 		assert_true(n < TURNS_MAX);
 		fixture->count = 0;
 		fault_vfs_arm(kind, n);
-		fixture->err = (struct assay_error){0};
+		fixture->place.err = (struct assay_error){0};
 		int status = do_everything(fixture);
 		int struck = fault_vfs_disarm();
 		assert_true(status == 0 || status == ASSAY_ERR_SYSTEM);
 		if (status != 0) {
 			failed++;
 			assert_true(struck);
-			assert_non_null(strstr(fixture->err.text, fixture->path));
+			assert_non_null(strstr(fixture->place.err.text, fixture->place.path));
 		}
-		fixture_check_store(fixture->path, fixture->acked, fixture->count);
+		fixture_check_store(fixture->place.path, fixture->acked, fixture->count);
 		if (!struck)
 			break;
 		/* Every other time from nothing, so that making the tables is walked as well. */
 		if (n % 2 == 0)
-			assert_int_equal(unlink(fixture->path), 0);
+			assert_int_equal(unlink(fixture->place.path), 0);
 	}
 	assert_true(failed > 10);
 }
@@ -179,9 +176,9 @@ static void keeps_all_when_killed_while_writing(void **state)
 			sizeof *fixture->acked)
 			fixture->count++;
 		close(pipes[0]);
-		fixture_check_store(fixture->path, fixture->acked, fixture->count);
+		fixture_check_store(fixture->place.path, fixture->acked, fixture->count);
 		if (n % 2 == 0)
-			assert_int_equal(unlink(fixture->path), 0);
+			assert_int_equal(unlink(fixture->place.path), 0);
 	}
 	assert_int_equal(WEXITSTATUS(status), 10);
 }
@@ -194,14 +191,14 @@ static int fill_up(struct fixture *fixture, rlim_t limit)
 	char large[60000];
 	signal(SIGXFSZ, SIG_IGN);
 	if (setrlimit(RLIMIT_FSIZE, &limits) != 0 ||
-		assay_store_open(fixture->path, &store, &fixture->err) != 0)
+		assay_store_open(fixture->place.path, &store, &fixture->place.err) != 0)
 		return 1;
 	for (unsigned i = 0; i < 100; i++) {
 		struct assay_attempt attempt;
 		memset(large, 'a' + (int)(i % 26), sizeof large - 1);
 		large[sizeof large - 1] = '\0';
 		large[0] = (char)('0' + i / 26);
-		int status = fixture_add(store, large, &attempt, &fixture->err);
+		int status = fixture_add(store, large, &attempt, &fixture->place.err);
 		if (status == 0)
 			acknowledge(fixture, attempt.id, false);
 		assay_attempt_release(&attempt);
@@ -215,7 +212,7 @@ static int fill_up(struct fixture *fixture, rlim_t limit)
 				     count == fixture->count;
 			assay_attempts_free(list, count);
 			assay_store_close(store);
-			dprintf(2, "after %u: %s\n", i, fixture->err.text);
+			dprintf(2, "after %u: %s\n", i, fixture->place.err.text);
 			return right ? 0 : 2;
 		}
 		if (fixture->count == ACKED_MAX)
@@ -243,10 +240,10 @@ static void keeps_all_when_files_may_not_grow(void **state)
 		fixture->count++;
 	close(pipes[0]);
 	assert_true(fixture->count > 2);
-	fixture_check_store(fixture->path, fixture->acked, fixture->count);
+	fixture_check_store(fixture->place.path, fixture->acked, fixture->count);
 	/* With room again, it goes on. */
 	struct assay_store *store;
-	assert_int_equal(assay_store_open(fixture->path, &store, &fixture->err), 0);
+	assert_int_equal(assay_store_open(fixture->place.path, &store, &fixture->place.err), 0);
 	assert_int_equal(add_one(fixture, store), 0);
 	assay_store_close(store);
 }

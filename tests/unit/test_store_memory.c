@@ -96,8 +96,7 @@ static void install(void)
 #endif
 
 struct fixture {
-	char *folder, *path;
-	struct assay_error err;
+	struct store_place place;
 	struct assay_attempt attempt;
 	struct assay_submission submission;
 	struct fixture_acked acked[4];
@@ -108,8 +107,7 @@ static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof *fixture);
 	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
+	store_place_init(&fixture->place);
 	fixture_submission(&fixture->submission, "int x;\n");
 	memcpy(fixture->attempt.challenge_id, "token-bucket", sizeof "token-bucket");
 	memset(fixture->attempt.challenge_digest, 'a', ASSAY_DIGEST_SIZE - 1);
@@ -121,8 +119,7 @@ static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 	assay_submission_release(&fixture->submission);
-	fixture_remove(fixture->folder);
-	free(fixture->path);
+	store_place_release(&fixture->place);
 	free(fixture);
 	return 0;
 }
@@ -139,11 +136,11 @@ static int grade_one(struct fixture *fixture, struct assay_store *store)
 	struct assay_attempt attempt;
 	struct assay_submission submission;
 	bool found = false;
-	int status =
-		assay_store_lease(store, NULL, 600, &attempt, &submission, &found, &fixture->err);
+	int status = assay_store_lease(
+		store, NULL, 600, &attempt, &submission, &found, &fixture->place.err);
 	if (status != 0 || !found)
 		return status;
-	status = assay_store_finish(store, attempt.id, "{}", "accepted", 1, 1, &fixture->err);
+	status = assay_store_finish(store, attempt.id, "{}", "accepted", 1, 1, &fixture->place.err);
 	if (status == 0)
 		acknowledge(fixture, attempt.id, true);
 	assay_attempt_release(&attempt);
@@ -179,7 +176,7 @@ static int keep_session(struct assay_store *store, struct assay_error *err)
 static int add_one(struct fixture *fixture, struct assay_store *store)
 {
 	int status = assay_store_add_attempt(
-		store, &fixture->attempt, &fixture->submission, &fixture->err);
+		store, &fixture->attempt, &fixture->submission, &fixture->place.err);
 	if (status == 0)
 		acknowledge(fixture, fixture->attempt.id, false);
 	return status;
@@ -200,11 +197,11 @@ static int do_everything(struct fixture *fixture, struct assay_store *store)
 	uint64_t seed;
 	const int results[] = {
 		add_one(fixture, store),
-		assay_store_seed(store, "aa", &seed, &fixture->err),
-		keep_session(store, &fixture->err),
+		assay_store_seed(store, "aa", &seed, &fixture->place.err),
+		keep_session(store, &fixture->place.err),
 		grade_one(fixture, store),
-		list_all(store, &fixture->err),
-		verify(store, &fixture->err),
+		list_all(store, &fixture->place.err),
+		verify(store, &fixture->place.err),
 	};
 	for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
 		if (results[i] != 0)
@@ -223,14 +220,15 @@ static int run(struct fixture *fixture, unsigned n, bool once)
 	memory.struck = false;
 	fixture->count = 0;
 	memory.armed = true;
-	int status = assay_store_open(fixture->path, &store, &fixture->err);
+	int status = assay_store_open(fixture->place.path, &store, &fixture->place.err);
 	if (status == 0)
 		status = do_everything(fixture, store);
 	memory.armed = false;
 	if (store != NULL) {
 		int again = do_everything(fixture, store);
 		if (again != 0)
-			print_error("with memory again, after %u: %s\n", n, fixture->err.text);
+			print_error(
+				"with memory again, after %u: %s\n", n, fixture->place.err.text);
 		assert_int_equal(again, 0);
 	}
 	assay_store_close(store);
@@ -241,19 +239,19 @@ static void fail_in_turn(struct fixture *fixture, bool once)
 {
 	unsigned n = 1, failed = 0;
 	for (;; n += 1 + n / 30) {
-		fixture->err = (struct assay_error){0};
+		fixture->place.err = (struct assay_error){0};
 		int status = run(fixture, n, once);
 		bool struck = memory.struck;
 		if (status != 0 && status != ASSAY_ERR_SYSTEM)
-			print_error("%u: %s\n", n, fixture->err.text);
+			print_error("%u: %s\n", n, fixture->place.err.text);
 		assert_true(status == 0 || status == ASSAY_ERR_SYSTEM);
 		assert_true(status == 0 || struck);
 		failed += status != 0;
-		fixture_check_store(fixture->path, fixture->acked, fixture->count);
+		fixture_check_store(fixture->place.path, fixture->acked, fixture->count);
 		if (!struck)
 			break;
 		if (n % 2 == 0)
-			unlink(fixture->path);
+			unlink(fixture->place.path);
 	}
 	assert_true(failed > 20);
 }
@@ -277,7 +275,7 @@ static void intake_survives_too(void **state)
 	fixture_challenge(&challenge, editable);
 	for (const char *name = "abcdefgh"; *name != '\0'; name++) {
 		const char file[] = {*name, '.', 'c', '\0'};
-		free(fixture_file(fixture->folder, file, "int x;\n", 7));
+		free(fixture_file(fixture->place.folder, file, "int x;\n", 7));
 	}
 	unsigned failed = 0;
 	memory.struck = true;
@@ -288,7 +286,7 @@ static void intake_survives_too(void **state)
 		memory.struck = false;
 		memory.armed = true;
 		int status = assay_submission_read(
-			&challenge, fixture->folder, &submission, &fixture->err);
+			&challenge, fixture->place.folder, &submission, &fixture->place.err);
 		memory.armed = false;
 		assert_true(status == 0 || status == ASSAY_ERR_SYSTEM);
 		failed += status != 0;

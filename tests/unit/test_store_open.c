@@ -20,31 +20,7 @@
 #include "../../runner/store/store_internal.h"
 #include "store_fixture.h"
 
-struct fixture {
-	char *folder, *path;
-	struct assay_error err;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof *fixture);
-	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	fixture_remove(fixture->folder);
-	free(fixture->path);
-	free(fixture);
-	return 0;
-}
-
-static struct assay_store *open_store(struct fixture *fixture)
+static struct assay_store *open_store(struct store_place *fixture)
 {
 	struct assay_store *store = NULL;
 	int status = assay_store_open(fixture->path, &store, &fixture->err);
@@ -54,7 +30,7 @@ static struct assay_store *open_store(struct fixture *fixture)
 	return store;
 }
 
-static void expect_refusal(struct fixture *fixture, int code, const char *words)
+static void expect_refusal(struct store_place *fixture, int code, const char *words)
 {
 	struct assay_store *store = NULL;
 	fixture->err = (struct assay_error){0};
@@ -90,7 +66,7 @@ static unsigned mode_of(const char *path)
 }
 
 /* Opens the user's own store and wants it in `folder`/assay, for the user alone. */
-static void expect_own(struct fixture *fixture, const char *folder)
+static void expect_own(struct store_place *fixture, const char *folder)
 {
 	struct assay_store *store = NULL;
 	struct assay_attempt attempt;
@@ -111,7 +87,7 @@ static void expect_own(struct fixture *fixture, const char *folder)
 
 static void lies_in_the_users_own_folder(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	mode_t mask = umask(0);
 	char *data = fixture_path(fixture->folder, "data");
 	char *share = fixture_path(fixture->folder, ".local/share");
@@ -138,7 +114,7 @@ static void lies_in_the_users_own_folder(void **state)
 
 static void closes_what_was_opened_up(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	assay_store_close(open_store(fixture));
 	assert_int_equal(chmod(fixture->path, 0644), 0);
 	assay_store_close(open_store(fixture));
@@ -146,7 +122,7 @@ static void closes_what_was_opened_up(void **state)
 }
 
 /* Runs as an ordinary user in a child: 0 when the store was refused as expected. */
-static int try_as_other(struct fixture *fixture, const char *words)
+static int try_as_other(struct store_place *fixture, const char *words)
 {
 	pid_t child = fork();
 	assert_true(child >= 0);
@@ -166,7 +142,7 @@ static int try_as_other(struct fixture *fixture, const char *words)
 
 static void says_when_the_home_cannot_be_written(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	setenv("HOME", fixture->folder, 1);
 	unsetenv("XDG_DATA_HOME");
 	assert_int_equal(chmod(fixture->folder, 0500), 0);
@@ -181,7 +157,7 @@ static void says_when_the_home_cannot_be_written(void **state)
 }
 
 /* The file is refused with these words and is, byte for byte, what it was. */
-static void expect_untouched(struct fixture *fixture, const char *words)
+static void expect_untouched(struct store_place *fixture, const char *words)
 {
 	struct assay_bytes before = read_file(fixture->path);
 	expect_refusal(fixture, ASSAY_ERR_STORE, words);
@@ -194,7 +170,7 @@ static void expect_untouched(struct fixture *fixture, const char *words)
 
 static void leaves_alone_what_it_cannot_use(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	char noise[8192];
 	memset(noise, 'x', sizeof noise);
 	free(fixture_file(fixture->folder, "assay.db", noise, sizeof noise));
@@ -214,7 +190,7 @@ static void leaves_alone_what_it_cannot_use(void **state)
 	expect_refusal(fixture, ASSAY_ERR_STORE, "is not a regular file");
 }
 
-static void fill(struct fixture *fixture, unsigned attempts)
+static void fill(struct store_place *fixture, unsigned attempts)
 {
 	struct assay_store *store = open_store(fixture);
 	for (unsigned i = 0; i < attempts; i++) {
@@ -229,7 +205,7 @@ static void fill(struct fixture *fixture, unsigned attempts)
 }
 
 /* Does everything that reads; 0 when all went well. */
-static int read_everything(struct fixture *fixture)
+static int read_everything(struct store_place *fixture)
 {
 	struct assay_store *store;
 	struct assay_attempt *list = NULL;
@@ -258,7 +234,7 @@ static int read_everything(struct fixture *fixture)
 
 static void says_that_a_cut_file_is_damaged(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	fill(fixture, 30);
 	assert_int_equal(read_everything(fixture), 0);
 	struct stat status;
@@ -276,7 +252,7 @@ static void says_that_a_cut_file_is_damaged(void **state)
  * and never with wrong files, since each is held against its digest. */
 static void survives_noise(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	fill(fixture, 20);
 	struct assay_bytes good = read_file(fixture->path);
 	uint64_t seed = 20261124;
@@ -302,7 +278,7 @@ static void survives_noise(void **state)
 
 static void waits_for_a_lock_and_then_says_so(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	struct assay_store *store = open_store(fixture);
 	struct assay_attempt attempt;
 	sqlite3 *raw;
@@ -322,7 +298,7 @@ static void waits_for_a_lock_and_then_says_so(void **state)
 }
 
 /* A child that waits for the gate to close, then opens the store and uses it. */
-static pid_t start_user(struct fixture *fixture, const int gate[2])
+static pid_t start_user(struct store_place *fixture, const int gate[2])
 {
 	pid_t child = fork();
 	assert_true(child >= 0);
@@ -350,7 +326,7 @@ static pid_t start_user(struct fixture *fixture, const int gate[2])
 /* Several processes open a store that is not there yet: one makes it, all use it. */
 static void is_made_once(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	for (unsigned round = 0; round < 5; round++) {
 		pid_t children[USERS];
 		int gate[2], status;
@@ -378,7 +354,7 @@ static void is_made_once(void **state)
  * was. */
 static void brings_an_older_one_up(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	const struct assay_schema_step steps[] = {
 		assay_schema_steps[0],
 		{"notes on attempts",
@@ -406,7 +382,7 @@ static void brings_an_older_one_up(void **state)
 	expect_refusal(fixture, ASSAY_ERR_STORE, "schema 2, this one knows 1");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, store_place_make, store_place_remove)
 
 int main(void)
 {

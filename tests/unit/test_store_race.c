@@ -21,38 +21,14 @@
 #define GRADERS  5
 #define ATTEMPTS 40
 
-struct fixture {
-	char *folder, *path;
-	struct assay_error err;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof *fixture);
-	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	fixture_remove(fixture->folder);
-	free(fixture->path);
-	free(fixture);
-	return 0;
-}
-
-static struct assay_store *open_store(struct fixture *fixture)
+static struct assay_store *open_store(struct store_place *fixture)
 {
 	struct assay_store *store = NULL;
 	assert_int_equal(assay_store_open(fixture->path, &store, &fixture->err), 0);
 	return store;
 }
 
-static void add(struct fixture *fixture, unsigned count)
+static void add(struct store_place *fixture, unsigned count)
 {
 	struct assay_store *store = open_store(fixture);
 	for (unsigned i = 0; i < count; i++) {
@@ -63,7 +39,7 @@ static void add(struct fixture *fixture, unsigned count)
 	assay_store_close(store);
 }
 
-static int64_t count(struct fixture *fixture, const char *sql)
+static int64_t count(struct store_place *fixture, const char *sql)
 {
 	struct assay_store *store = open_store(fixture);
 	int64_t number = -1;
@@ -90,7 +66,7 @@ static bool lease(struct assay_store *store, const char *wanted, unsigned second
 
 /* Grades whatever it gets until there is none; every third it gives back. Writes each id that it
  * has graded, a record that pipes keep whole. */
-static int grade_all(struct fixture *fixture, int out)
+static int grade_all(struct store_place *fixture, int out)
 {
 	struct assay_store *store;
 	char id[ASSAY_UUID_SIZE];
@@ -117,7 +93,7 @@ static int grade_all(struct fixture *fixture, int out)
 
 static void grades_each_once(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	pid_t children[GRADERS];
 	int pipes[2];
 	add(fixture, ATTEMPTS);
@@ -156,7 +132,7 @@ static void grades_each_once(void **state)
 }
 
 /* A child that leases and then waits to be killed. */
-static pid_t start_holder(struct fixture *fixture, char ret_id[ASSAY_UUID_SIZE])
+static pid_t start_holder(struct store_place *fixture, char ret_id[ASSAY_UUID_SIZE])
 {
 	int pipes[2];
 	assert_int_equal(pipe(pipes), 0);
@@ -179,7 +155,7 @@ static pid_t start_holder(struct fixture *fixture, char ret_id[ASSAY_UUID_SIZE])
 
 static void frees_what_the_dead_held(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	char held[ASSAY_UUID_SIZE], id[ASSAY_UUID_SIZE];
 	add(fixture, 1);
 	pid_t child = start_holder(fixture, held);
@@ -197,7 +173,7 @@ static void frees_what_the_dead_held(void **state)
 /* A lease that has run out is taken by another; its first owner then changes nothing any more. */
 static void refuses_the_slow(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	char id[ASSAY_UUID_SIZE], again[ASSAY_UUID_SIZE];
 	add(fixture, 2);
 	struct assay_store *slow = open_store(fixture), *quick = open_store(fixture);
@@ -223,7 +199,7 @@ static void refuses_the_slow(void **state)
 	assay_store_close(quick);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, store_place_make, store_place_remove)
 
 int main(void)
 {

@@ -15,11 +15,6 @@
 #include "store_fixture.h"
 
 /* Rows 1 to 5: start, submit, save, grade, sample-run. */
-struct fixture {
-	char *folder, *path;
-	struct assay_error err;
-};
-
 static void fill(struct assay_store *store, struct assay_error *err)
 {
 	struct assay_attempt attempt, leased;
@@ -41,28 +36,16 @@ static void fill(struct assay_store *store, struct assay_error *err)
 
 static int set_up(void **state)
 {
-	struct fixture *fixture = calloc(1, sizeof *fixture);
+	store_place_make(state);
+	struct store_place *fixture = *state;
 	struct assay_store *store;
-	assert_non_null(fixture);
-	fixture->folder = fixture_folder();
-	fixture->path = fixture_path(fixture->folder, "assay.db");
 	assert_int_equal(assay_store_open(fixture->path, &store, &fixture->err), 0);
 	fill(store, &fixture->err);
 	assay_store_close(store);
-	*state = fixture;
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-	fixture_remove(fixture->folder);
-	free(fixture->path);
-	free(fixture);
-	return 0;
-}
-
-static void expect_bad_row(struct fixture *fixture, uint64_t rows, uint64_t bad)
+static void expect_bad_row(struct store_place *fixture, uint64_t rows, uint64_t bad)
 {
 	struct assay_store *store;
 	uint64_t got_rows = 99, got_bad = 99;
@@ -75,7 +58,7 @@ static void expect_bad_row(struct fixture *fixture, uint64_t rows, uint64_t bad)
 
 static void holds(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	expect_bad_row(fixture, 5, 0);
 }
 
@@ -90,7 +73,7 @@ static int run_sql(const char *path, const char *sql)
 
 static void refuses_to_be_changed(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	assert_int_equal(
 		run_sql(fixture->path, "UPDATE timeline SET wall_ns = 1"), SQLITE_CONSTRAINT);
 	assert_int_equal(run_sql(fixture->path, "DELETE FROM timeline WHERE sequence = 5"),
@@ -101,7 +84,7 @@ static void refuses_to_be_changed(void **state)
 /* Each with the triggers taken away first, as somebody who can write the file would. */
 static void finds_what_was_changed(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	static const struct {
 		const char *sql;
 		uint64_t rows, bad;
@@ -135,7 +118,7 @@ static void finds_what_was_changed(void **state)
 			2},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(store_place_remove(state), 0);
 		assert_int_equal(set_up(state), 0);
 		fixture = *state;
 		assert_int_equal(run_sql(fixture->path, "DROP TRIGGER timeline_keeps_rows;"
@@ -148,7 +131,7 @@ static void finds_what_was_changed(void **state)
 
 static void refuses_events_that_it_does_not_know(void **state)
 {
-	struct fixture *fixture = *state;
+	struct store_place *fixture = *state;
 	struct assay_store *store;
 	char *large = malloc((64u << 10) + 3);
 	assert_non_null(large);
@@ -169,7 +152,7 @@ static void refuses_events_that_it_does_not_know(void **state)
 	expect_bad_row(fixture, 5, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, store_place_remove)
 
 int main(void)
 {
