@@ -207,6 +207,17 @@ static int refuse_id(const char *id, const struct assay_names *roots, struct ass
 		id, assay_bytes_text(&offers), assay_bytes_text(&where));
 }
 
+/* Loads a challenge; that it is not there is no error to be told of, since it may be elsewhere. */
+static int load_if_there(
+	const char *directory, struct assay_challenge *ret_challenge, struct assay_error *err)
+{
+	struct assay_error failure = {0};
+	int status = assay_challenge_load(directory, ret_challenge, &failure);
+	if (status != 0 && status != ASSAY_ERR_NOT_FOUND && err != NULL)
+		*err = failure;
+	return status;
+}
+
 int assay_challenge_find(
 	const char *id, struct assay_challenge *ret_challenge, struct assay_error *err)
 {
@@ -220,7 +231,7 @@ int assay_challenge_find(
 		ASSAY_AUTO_FREE char *directory = join(roots.names[i], id);
 		if (directory == NULL)
 			return out_of_memory(err);
-		status = assay_challenge_load(directory, ret_challenge, err);
+		status = load_if_there(directory, ret_challenge, err);
 		if (status != ASSAY_ERR_NOT_FOUND)
 			return status;
 		status = 0;
@@ -233,7 +244,7 @@ int assay_challenge_find_again(const char *id, const char *directory,
 {
 	const char *name = directory == NULL ? NULL : strrchr(directory, '/');
 	if (name != NULL && strcmp(name + 1, id) == 0) {
-		int status = assay_challenge_load(directory, ret_challenge, err);
+		int status = load_if_there(directory, ret_challenge, err);
 		if (status != ASSAY_ERR_NOT_FOUND)
 			return status;
 	}

@@ -35,6 +35,9 @@ make_it() {
 	run_assay 0 list
 	holds "$output" token-bucket
 	holds "$output" orders-index
+	# The folders that do not have it are passed over without a word.
+	run_assay 0 show token-bucket
+	[ "$errors" = '' ]
 	run_assay 0 start token-bucket bucket
 	[ -f bucket/bucket.c ]
 }
