@@ -200,7 +200,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS:%.c=$(BUILD)/%.o) 
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PACKAGE_LIBS) -lcmocka -lm
 
--include tests/tests.mk $(wildcard tests/*/*.mk)
+-include tests/tests.mk $(wildcard tests/*/*.mk) .ci/package.mk
 
 tests: all $(UNIT_PROGRAMS) $(TEST_PROGRAMS)
 
@@ -299,4 +299,4 @@ clean:
 	rm -rf build
 	@[ ! -f "$(BUILD)/flags" ] || { echo rm -rf "$(BUILD)"; rm -rf "$(BUILD)"; }
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -name '*.d' -type f -print 2>/dev/null)
