@@ -22,6 +22,7 @@
 /* On version 2, where the server lives: a group with controllers for its children may hold no
  * process itself (cgroups(7), "no internal processes"). The janitor stays outside, with the runner. */
 #define LAUNCHER_LEAF "launcher"
+#define EMPTY_TRIES   3
 #define SWAP_REASON   "swap is on, and a group cannot limit it (no memory.swap.max)"
 
 static void close_fd(int *fd)
@@ -77,19 +78,29 @@ static int give_to(int folder, uid_t owner)
 	return fchownat(folder, "cgroup.procs", owner, owner, AT_SYMLINK_NOFOLLOW);
 }
 
-static void remove_children(int folder)
+/* False: not all that is in it could be seen. */
+static bool remove_children(int folder)
 {
 	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
 	if (entries == NULL) {
 		close_fd(&copy);
-		return;
+		return false;
 	}
-	for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+	struct dirent *entry;
+	while (errno = 0, (entry = readdir(entries)) != NULL) {
 		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
 			assay_group_remove(folder, entry->d_name);
 	}
+	bool whole = errno == 0;
 	closedir(entries);
+	return whole;
+}
+
+static void empty_folder(int folder)
+{
+	for (int tries = 0; tries < EMPTY_TRIES && !remove_children(folder); tries++)
+		;
 }
 
 /*
@@ -113,7 +124,7 @@ static void sweep_stale(int parent)
 			continue;
 		int folder = assay_directory_open_at(parent, entry->d_name);
 		if (folder >= 0 && flock(folder, LOCK_EX | LOCK_NB) == 0) {
-			remove_children(folder);
+			empty_folder(folder);
 			assay_group_remove(parent, entry->d_name);
 		}
 		close_fd(&folder);
@@ -132,6 +143,8 @@ static int make_folder(struct assay_cgroup *cgroup, size_t i, uid_t owner)
 	if (mkdirat(cgroup->parent[i], cgroup->name, 0755) != 0)
 		return -1;
 	cgroup->folder[i] = assay_directory_open_at(cgroup->parent[i], cgroup->name);
+	if (cgroup->folder[i] < 0)
+		assay_group_remove(cgroup->parent[i], cgroup->name);
 	if (cgroup->folder[i] < 0 || flock(cgroup->folder[i], LOCK_EX | LOCK_NB) != 0 ||
 		give_to(cgroup->folder[i], owner) != 0)
 		return -1;
@@ -143,7 +156,7 @@ static void remove_folder(struct assay_cgroup *cgroup, size_t i)
 	int saved = errno;
 	close_fd(&cgroup->launcher);
 	if (cgroup->folder[i] >= 0) {
-		remove_children(cgroup->folder[i]);
+		empty_folder(cgroup->folder[i]);
 		assay_group_remove(cgroup->parent[i], cgroup->name);
 	}
 	if (cgroup->version == 2 && cgroup->parent[i] >= 0) {

@@ -17,7 +17,9 @@
 #define LASTING "boxes"
 /* How long the dead may take to leave a group. */
 #define REMOVE_TRIES 2000
-#define LIMIT_SLACK  (UINT64_C(1) << 20)
+/* And how often what is no matter of waiting is tried, before the group is left to the next. */
+#define OTHER_TRIES 3
+#define LIMIT_SLACK (UINT64_C(1) << 20)
 
 static void close_fd(int *fd)
 {
@@ -76,8 +78,11 @@ static void kill_group(int folder)
 
 void assay_group_remove(int parent, const char *name)
 {
+	int others = 0;
 	for (int tries = 0; tries < REMOVE_TRIES; tries++) {
-		if (unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno != EBUSY)
+		if (unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+			return;
+		if (errno != EBUSY && ++others >= OTHER_TRIES)
 			return;
 		int folder = assay_directory_open_at(parent, name);
 		if (folder >= 0) {
@@ -113,16 +118,20 @@ static void close_group(struct assay_group *group)
 	}
 }
 
-static void remove_box(const struct assay_cgroup *cgroup, struct assay_group *group)
+static void remove_folders(const struct assay_cgroup *cgroup, struct assay_group *group, bool fresh)
 {
-	if (group->name[0] == '\0')
-		return;
 	close_group(group);
 	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT; i++) {
-		if (cgroup->folder[i] >= 0 && is_fresh(cgroup, i))
+		if (cgroup->folder[i] >= 0 && is_fresh(cgroup, i) == fresh)
 			assay_group_remove(cgroup->folder[i], group->name);
 	}
 	group->name[0] = '\0';
+}
+
+static void remove_box(const struct assay_cgroup *cgroup, struct assay_group *group)
+{
+	if (group->name[0] != '\0')
+		remove_folders(cgroup, group, true);
 }
 
 static void clear_group(struct assay_group *group)
@@ -152,11 +161,17 @@ static int make_folders(const struct assay_cgroup *cgroup, struct assay_group *g
 	return 0;
 }
 
+/* All of it or nothing: half of it would leave a box outside a hierarchy that it is said to be in. */
 static int make_lasting(struct assay_cgroup *cgroup)
 {
 	clear_group(&cgroup->lasting);
 	memcpy(cgroup->lasting.name, LASTING, sizeof LASTING);
-	return make_folders(cgroup, &cgroup->lasting, false);
+	if (make_folders(cgroup, &cgroup->lasting, false) == 0)
+		return 0;
+	int saved = errno;
+	remove_folders(cgroup, &cgroup->lasting, false);
+	errno = saved;
+	return -1;
 }
 
 static int open_figures(const struct assay_cgroup *cgroup, struct assay_group *group)
