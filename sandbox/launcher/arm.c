@@ -88,10 +88,12 @@ static int limit_one(pid_t child, int resource, uint64_t value)
 	struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
 	struct rlimit now;
 	int status = prlimit(child, which, &limit, &now);
+	/* EPERM: more than the hard limit that there is, which must be so. */
 	if ((status != 0 && errno == EPERM) || (status == 0 && now.rlim_max < value)) {
 		if (status != 0 && prlimit(child, which, NULL, &now) != 0)
 			return -1;
-		limit.rlim_cur = limit.rlim_max = now.rlim_max;
+		if (now.rlim_max < value)
+			limit.rlim_cur = limit.rlim_max = now.rlim_max;
 		status = prlimit(child, which, &limit, NULL);
 	}
 	if (status != 0 || prlimit(child, which, NULL, &now) != 0)

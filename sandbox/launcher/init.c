@@ -153,9 +153,19 @@ static void reap(struct box *box, int options)
 		pid_t pid = wait4(-1, &status, options, &usage);
 		if (pid > 0)
 			note_death(box, pid, status, &usage);
-		else if (pid == 0 || errno != EINTR)
+		else if (pid == 0 || errno == ECHILD)
 			return;
+		else if (errno != EINTR) {
+			assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);
+			return;
+		}
 	}
+}
+
+/* The program has ended, or we could not see whether it has. */
+static bool is_over(const struct box *box)
+{
+	return box->record->ended != 0 || box->record->fault_step != ASSAY_STEP_NONE;
 }
 
 /* Kills everything in the box and waits until it is gone. */
@@ -163,7 +173,10 @@ static void end_box(struct box *box)
 {
 	int host_proc = box->order->server->host_proc;
 	if (getpid() == 1) {
-		kill(-1, SIGKILL);
+		if (kill(-1, SIGKILL) != 0 && errno != ESRCH) {
+			assay_fault_set(box->record, ASSAY_STEP_SUPERVISE, errno);
+			_exit(1); /* which ends the box as well */
+		}
 		reap(box, 0);
 		return;
 	}
@@ -243,7 +256,7 @@ static void supervise(struct box *box)
 	struct pollfd watched[] = {{.fd = box->signals, .events = POLLIN},
 		{.fd = box->order->server->control[0], .events = POLLIN},
 		{.fd = box->record->listener, .events = POLLIN}};
-	while (box->record->ended == 0) {
+	while (!is_over(box)) {
 		uint64_t left = cpu_left_ns(box);
 		if (left == 0) {
 			box->record->cpu_reached = 1;
@@ -305,7 +318,7 @@ static bool await_child(struct box *box)
 {
 	struct pollfd watched[] = {
 		{.fd = box->gate, .events = POLLIN}, {.fd = box->signals, .events = POLLIN}};
-	while (box->record->ended == 0) {
+	while (!is_over(box)) {
 		char word;
 		if (poll(watched, 2, -1) < 0)
 			continue;
@@ -331,9 +344,12 @@ static void await_request(struct box *box)
 		fail(box, ASSAY_STEP_SUPERVISE);
 	ssize_t n = assay_order_receive(order->server->socket, order->run, sizeof *order->run,
 		order->fds, &order->fd_count);
+	/* One that is still there is another's, or else its answer would be taken for the next one's. */
+	if (n < 0)
+		fail(box, ASSAY_STEP_REQUEST);
 	__atomic_store_n(&order->taken, 1, __ATOMIC_RELEASE);
 	errno = EBADMSG;
-	if (n <= 0 || order->run->kind != ASSAY_WIRE_RUN ||
+	if (n == 0 || order->run->kind != ASSAY_WIRE_RUN ||
 		!assay_order_parse(order, order->run, (size_t)n))
 		fail(box, ASSAY_STEP_REQUEST);
 	close(order->server->socket);

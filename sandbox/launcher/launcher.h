@@ -129,7 +129,7 @@ int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reas
 /* These add the layers that they made to server->layers. */
 int assay_namespaces_enter(struct assay_server *server, struct assay_reason_text *reason);
 int assay_roots_build(struct assay_server *server, struct assay_reason_text *reason);
-int assay_privileges_lock(struct assay_reason_text *reason);
+int assay_privileges_lock(const struct assay_server *server, struct assay_reason_text *reason);
 /* In init: enters the toolchain's root in namespaces of its own, with a fresh scratch folder. */
 int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret_step);
 /* In init: leaves the toolchain's root for one that holds its libraries alone. */
@@ -212,7 +212,7 @@ bool assay_delay_judge(int host_proc, pid_t init, uint64_t wall_ns);
 
 /* system.c */
 void assay_futex_wait(const uint32_t *word, uint32_t value); /* returns early too */
-void assay_futex_wake(const uint32_t *word);
+int assay_futex_wake(const uint32_t *word);
 uint64_t assay_clock_ns(void);
 pid_t assay_clone(uint64_t flags, int *ret_pidfd); /* NULL: no pidfd */
 /*

@@ -107,7 +107,7 @@ static bool build_layers(struct assay_server *server, struct attempt *attempt, b
 		return false;
 	if (!namespaces && (chdir("/") != 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0))
 		return assay_reason_set(reason, "become the reaper of the box") == 0;
-	return assay_privileges_lock(reason) == 0 &&
+	return assay_privileges_lock(server, reason) == 0 &&
 	       assay_layers_verify(server, &attempt->hello) == 0;
 }
 

@@ -106,7 +106,7 @@ ssize_t assay_order_receive(int socket, void *buffer, size_t size, int *fds, siz
 	while (n < 0 && errno == EINTR);
 	*ret_count = 0;
 	if (n <= 0 || (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
-		return -1;
+		return n < 0 ? -1 : 0;
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	if (header != NULL && header->cmsg_type == SCM_RIGHTS) {
 		size_t bytes = header->cmsg_len - CMSG_LEN(0);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <linux/mount.h>
 #include <linux/securebits.h>
 #include <sched.h>
@@ -281,17 +282,23 @@ int assay_roots_build(struct assay_server *server, struct assay_reason_text *rea
 	return 0;
 }
 
-int assay_privileges_lock(struct assay_reason_text *reason)
+int assay_privileges_lock(const struct assay_server *server, struct assay_reason_text *reason)
 {
 	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
 			     SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
 			     SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
 	/* Without a user namespace of ours these are refused; with no capability they are moot. */
 	bool capable = prctl(PR_CAPBSET_DROP, 0) == 0;
-	for (int capability = 1; capable && prctl(PR_CAPBSET_READ, capability) >= 0; capability++) {
+	if (!capable && server->namespaces)
+		return assay_reason_set(reason, "empty the bounding set");
+	/* Behind the last capability that the kernel knows there is EINVAL, and no other error. */
+	int capability = 1;
+	for (; capable && prctl(PR_CAPBSET_READ, capability) >= 0; capability++) {
 		if (prctl(PR_CAPBSET_DROP, capability) != 0)
 			return assay_reason_set(reason, "empty the bounding set");
 	}
+	if (capable && (errno != EINVAL || capability <= CAP_SYS_ADMIN))
+		return assay_reason_set(reason, "empty the bounding set");
 	if (capable && prctl(PR_SET_SECUREBITS, bits) != 0)
 		return assay_reason_set(reason, "lock the securebits");
 	if (!assay_weaken("no-new-privileges") && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

@@ -73,6 +73,13 @@ static void close_all(const int *fds, size_t count)
 		close(fds[i]);
 }
 
+/* By its number too, which is its own until it is reaped: who waits for it waits without end. */
+static void kill_init(const struct watch *watch)
+{
+	if (syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0) != 0)
+		kill(watch->init, SIGKILL);
+}
+
 /* Tells init to end the box; it answers by ending. */
 static void stop(struct assay_server *server, struct watch *watch)
 {
@@ -91,7 +98,7 @@ static void act_on_time(struct assay_server *server, struct watch *watch)
 	uint64_t now = assay_clock_ns();
 	uint64_t start = __atomic_load_n(&server->record->start_ns, __ATOMIC_ACQUIRE);
 	if (watch->stopping || (start == 0 && now >= watch->setup_end_ns)) {
-		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		kill_init(watch);
 		watch->deadline_ns = UINT64_MAX;
 		return;
 	}
@@ -135,7 +142,7 @@ static void hear(struct assay_server *server, struct watch *watch)
 	struct assay_wire_kill word;
 	ssize_t n = recv(server->socket, &word, sizeof word, MSG_DONTWAIT);
 	if (n == 0) {
-		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		kill_init(watch);
 		/* Without a pid namespace the compiler's children outlive init: they end here. */
 		reap(server, watch);
 		_exit(0);
@@ -267,7 +274,7 @@ static bool fits(const struct session *session, const struct watch *watch, ssize
 static void discard(struct assay_server *server, struct watch *watch)
 {
 	if (watch->init > 0) {
-		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		kill_init(watch);
 		reap(server, watch);
 		if (has_group(server))
 			assay_group_leave(&server->cgroup);
@@ -305,7 +312,7 @@ static bool finish(struct assay_server *server, struct session *session, struct 
 	struct pollfd next = {.fd = server->socket, .events = POLLIN};
 	ppoll(&next, 1, &(struct timespec){.tv_nsec = RUNNER_NS}, NULL);
 	if (watch->init > 0) {
-		syscall(SYS_pidfd_send_signal, watch->pidfd, SIGKILL, NULL, 0);
+		kill_init(watch);
 		reap(server, watch);
 	}
 	if (has_group(server))
@@ -341,7 +348,9 @@ static void run(
 static void run_ahead(struct assay_server *server, struct session *session, struct watch *watch)
 {
 	__atomic_store_n(&session->order.go, 1, __ATOMIC_RELEASE);
-	assay_futex_wake(&session->order.go);
+	/* Who cannot be woken would be waited for; the request is there for another. */
+	if (assay_futex_wake(&session->order.go) != 0)
+		kill_init(watch);
 	if (finish(server, session, watch))
 		make_ahead(server, session, watch);
 }

@@ -35,14 +35,14 @@ void assay_futex_wait(const uint32_t *word, uint32_t value)
 	syscall(SYS_futex, word, FUTEX_WAIT, value, NULL, NULL, 0);
 }
 
-void assay_futex_wake(const uint32_t *word)
+int assay_futex_wake(const uint32_t *word)
 {
-	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
+	return syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0) < 0 ? -1 : 0;
 }
 
 uint64_t assay_clock_ns(void)
 {
-	struct timespec now;
+	struct timespec now = {0};
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
