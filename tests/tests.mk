@@ -48,9 +48,14 @@ $(BUILD)/weak/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) -DASSAY_WEAKEN $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/weak/boxed/launcher: $(LAUNCHER_SOURCES) $(wildcard sandbox/launcher/*.h sandbox/*.h include/assay/*.h)
+comma := ,
+# Where it makes its calls itself, and not the C library, they can be counted and failed, too.
+WEAK_LAUNCHER_SOURCES := $(LAUNCHER_SOURCES) $(if $(LAUNCHER_FLAGS),tests/faults/inject.c)
+$(BUILD)/weak/boxed/launcher: $(WEAK_LAUNCHER_SOURCES) tests/faults/page.h \
+		$(wildcard sandbox/launcher/*.h sandbox/*.h include/assay/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(BOXED_CFLAGS) -DASSAY_WEAKEN -static $(LAUNCHER_FLAGS) -o $@ $(LAUNCHER_SOURCES)
+	$(CC) $(BOXED_CFLAGS) -DASSAY_WEAKEN -static $(LAUNCHER_FLAGS) \
+		$(if $(LAUNCHER_FLAGS),-Wl$(comma)--wrap=syscall) -o $@ $(WEAK_LAUNCHER_SOURCES)
 
 $(BUILD)/weak/embed/launcher.S: $(BUILD)/weak/boxed/launcher
 	@mkdir -p $(@D)

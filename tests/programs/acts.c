@@ -181,6 +181,13 @@ static int act_socket(const char *argument)
 	return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 3 : 4;
 }
 
+/* What is read is written back; at its end comes the call. */
+static int act_echo_socket(const char *argument)
+{
+	int status = act_repeat(argument);
+	return status != 0 ? status : act_socket(argument);
+}
+
 static int act_fork(const char *argument)
 {
 	(void)argument;
@@ -328,6 +335,7 @@ static const struct {
 	{"memory", act_memory},
 	{"flood", act_flood},
 	{"socket", act_socket},
+	{"echo-socket", act_echo_socket},
 	{"fork", act_fork},
 	{"call", act_call},
 	{"x32", act_x32},
