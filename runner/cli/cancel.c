@@ -9,13 +9,21 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
+/* Whoever starts us by nohup wants the end of the terminal to pass unnoticed. */
+static bool hang_up_is_ignored(void)
+{
+	struct sigaction now;
+	return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 int assay_cancel_open(int *ret_fd, struct assay_error *err)
 {
 	sigset_t signals;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
+	if (!hang_up_is_ignored())
+		sigaddset(&signals, SIGHUP);
 	int code = pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (code != 0)
 		return assay_error_errno(err, code, "block signals");

@@ -289,3 +289,20 @@ ends_as() { # EXIT STATUS ARGUMENT...
 		holds "$(cat err)" "stopped by signal 2"
 	done
 }
+
+@test "nohup keeps it alive at a hang-up, not at Ctrl-C" {
+	mkfifo held
+	sleep 100 >held &
+	writer=$!
+	nohup "$ASSAY" sandbox --isolation minimal --wall 100 -- "$programs/acts" sleep 60 \
+		<held >out 2>err &
+	box_pid=$!
+	until pgrep -P "$box_pid" -f assay-launcher >/dev/null; do :; done
+	kill -HUP "$box_pid"
+	kill -INT "$box_pid"
+	code=0
+	wait "$box_pid" || code=$?
+	kill "$writer"
+	cat err
+	[ "$code" -eq 130 ]
+}
