@@ -22,6 +22,7 @@ struct crew {
 	const struct assay_batch_options *options;
 	struct assay_boxes *boxes;
 	size_t lanes_each;
+	size_t left; /* rows that could be read */
 	struct assay_meter *meter;
 	pthread_mutex_t lock;
 	size_t next; /* under the lock */
@@ -184,7 +185,7 @@ static void *work(void *context)
 	while ((row = take_row(crew)) != NULL) {
 		grade_row(crew, &lanes, row);
 		pthread_mutex_lock(&crew->lock);
-		assay_meter_set(crew->meter, ++crew->done, crew->batch->row_count);
+		assay_meter_set(crew->meter, ++crew->done, crew->left);
 		pthread_mutex_unlock(&crew->lock);
 	}
 	return NULL;
@@ -223,6 +224,7 @@ static int grade_rows(struct assay_batch *batch, const struct assay_batch_option
 		.batch = batch,
 		.options = options,
 		.boxes = &boxes,
+		.left = left,
 		.lanes_each = options->jobs > 0 || lanes < count ? 1 : lanes / count,
 		.meter = &meter,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -240,7 +242,7 @@ static int grade_rows(struct assay_batch *batch, const struct assay_batch_option
 		if (batch->rows[i].error.code == 0)
 			store_row(batch, options, &batch->rows[i]);
 	}
-	assay_meter_start(&meter, "submissions");
+	assay_meter_start_batch(&meter, "submissions", left);
 	work_together(&crew, count);
 	assay_meter_stop(&meter);
 	assay_boxes_close(&boxes);

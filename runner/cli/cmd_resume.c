@@ -15,12 +15,21 @@
 #include "docket.h"
 #include "meter.h"
 
+/* What came of one attempt: a result, or the error that there is instead. */
+struct outcome {
+	char *name; /* of the submission */
+	bool left;  /* to another process, which grades it: neither of both */
+	struct assay_result result;
+	struct assay_error error;
+};
+
 struct resuming {
 	struct assay_docket docket;
 	struct assay_boxes boxes;
 	const struct assay_report_format *format;
 	enum assay_level minimum; /* for what `grade` stored */
 	bool named;               /* one attempt, named by the user */
+	const struct assay_progress *progress;
 };
 
 /* What `grade` took in is not graded at a lower level than `grade` would have accepted. */
@@ -37,12 +46,11 @@ static int check_level(const struct resuming *resuming, const struct assay_attem
 }
 
 static int grade(struct resuming *resuming, const struct assay_attempt *attempt,
-	const struct assay_submission *submission, int *ret_exit, struct assay_error *err)
+	const struct assay_submission *submission, struct assay_result *ret_result,
+	struct assay_error *err)
 {
 	ASSAY_AUTO(assay_challenge_release) struct assay_challenge challenge;
 	assay_challenge_init(&challenge);
-	ASSAY_AUTO(assay_result_release) struct assay_result result;
-	assay_result_init(&result);
 	int status = assay_challenge_find_again(
 		attempt->challenge_id, attempt->challenge_directory, &challenge, err);
 	if (status != 0)
@@ -52,21 +60,20 @@ static int grade(struct resuming *resuming, const struct assay_attempt *attempt,
 				   "%s); graded as it is now",
 			attempt->id, challenge.id, attempt->challenge_version, challenge.version);
 	const struct assay_lanes lanes = assay_boxes_all(&resuming->boxes);
-	struct assay_meter meter;
-	assay_meter_start(&meter, "tests");
-	status = assay_docket_grade(&resuming->docket, &lanes, &challenge, attempt, submission,
-		&meter.progress, &result, err);
-	assay_meter_stop(&meter);
-	if (status == 0)
-		status = assay_choice_print_result(resuming->format, &result, false, false, err);
-	*ret_exit = assay_choice_verdict_exit(result.verdict);
-	return status;
+	return assay_docket_grade(&resuming->docket, &lanes, &challenge, attempt, submission,
+		resuming->progress, ret_result, err);
+}
+
+static int copy_name(struct outcome *outcome, const char *name, struct assay_error *err)
+{
+	outcome->name = strdup(name);
+	return outcome->name != NULL ? 0 : assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 }
 
 /* Leases and grades one attempt; it goes back to the queue whenever that fails. */
-static int resume_one(
-	struct resuming *resuming, const char *id, int *ret_exit, struct assay_error *err)
+static int resume_one(struct resuming *resuming, const char *id, struct outcome *outcome)
 {
+	struct assay_error *err = &outcome->error;
 	ASSAY_AUTO(assay_attempt_release) struct assay_attempt attempt;
 	assay_attempt_init(&attempt);
 	ASSAY_AUTO(assay_submission_release) struct assay_submission submission;
@@ -80,36 +87,117 @@ static int resume_one(
 			err, ASSAY_ERR_STORE, "attempt %s is being graded by another process", id);
 	if (!found) {
 		assay_console_note("attempt %s is being graded by another process", id);
+		outcome->left = true;
 		return 0;
 	}
 	status = check_level(resuming, &attempt, err);
 	if (status == 0)
-		status = grade(resuming, &attempt, &submission, ret_exit, err);
+		status = copy_name(outcome, submission.name, err);
+	if (status == 0)
+		status = grade(resuming, &attempt, &submission, &outcome->result, err);
 	if (status != 0)
 		assay_docket_give_back(&resuming->docket, id);
 	return status;
 }
 
-/* Every one, the oldest first; the worst exit status of all. */
+/* One is shown as a page, several as `grade` shows them. */
+static int print_outcomes(const struct resuming *resuming, const struct outcome *outcomes,
+	size_t count, struct assay_error *err)
+{
+	ASSAY_AUTO_FREE const struct assay_result **results = calloc(count, sizeof(void *));
+	ASSAY_AUTO_FREE struct assay_report_failure *failures = calloc(count, sizeof *failures);
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes text = {0};
+	struct assay_report_input input = {.results = results, .failures = failures};
+	if (results == NULL || failures == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		if (outcomes[i].left)
+			continue;
+		if (outcomes[i].error.code == 0)
+			results[input.result_count++] = &outcomes[i].result;
+		else
+			failures[input.failure_count++] = (struct assay_report_failure){
+				outcomes[i].name != NULL ? outcomes[i].name : "?",
+				outcomes[i].error};
+	}
+	if (count == 1 && input.result_count == 1)
+		return assay_choice_print_result(
+			resuming->format, &outcomes[0].result, false, false, err);
+	input.several = true;
+	if (input.result_count == 0 && (count == 1 || input.failure_count == 0))
+		return 0;
+	const struct assay_report_options options = {
+		.colour = assay_console_colour(), .columns = assay_console_columns()};
+	int status = resuming->format->render(&input, &options, &text, err);
+	if (status == 0)
+		assay_console_put(&text);
+	return status;
+}
+
+/* The exit status of one; says what went wrong. */
+static int conclude(const struct outcome *outcome, const char *id)
+{
+	if (outcome->left)
+		return ASSAY_EXIT_OK;
+	if (outcome->error.code == 0)
+		return assay_choice_verdict_exit(outcome->result.verdict);
+	if (outcome->error.code != ASSAY_ERR_CANCELLED) {
+		struct assay_error named = outcome->error;
+		assay_error_wrap(&named, "attempt %s", id);
+		assay_console_error(&named, "resume");
+	}
+	return assay_code_exit_status(outcome->error.code);
+}
+
+/* Every one, the oldest first, until we are stopped; how many were looked at. */
+static size_t resume_each(struct resuming *resuming, const struct assay_attempt *attempts,
+	size_t count, struct outcome *outcomes)
+{
+	struct assay_meter meter;
+	if (count == 1)
+		assay_meter_start(&meter, "tests");
+	else
+		assay_meter_start_batch(&meter, "attempts", count);
+	resuming->progress = count == 1 ? &meter.progress : NULL;
+	size_t done = 0;
+	while (done < count) {
+		int status = resume_one(resuming, attempts[count - 1 - done].id, &outcomes[done]);
+		if (status == ASSAY_ERR_CANCELLED)
+			break;
+		done++;
+		if (count > 1)
+			assay_meter_set(&meter, done, count);
+	}
+	assay_meter_stop(&meter);
+	return done;
+}
+
+/* The worst exit status of all. */
 static int resume_all(struct resuming *resuming, const struct assay_attempt *attempts, size_t count,
 	struct assay_error *err)
 {
+	struct outcome *outcomes = calloc(count, sizeof *outcomes);
+	if (outcomes == NULL)
+		return assay_code_exit_status(
+			assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory"));
+	for (size_t i = 0; i < count; i++)
+		assay_result_init(&outcomes[i].result);
+	size_t done = resume_each(resuming, attempts, count, outcomes);
 	int worst = ASSAY_EXIT_OK;
-	for (size_t i = count; i-- > 0;) {
-		struct assay_error own = {0};
-		int exit_status = ASSAY_EXIT_OK;
-		int status = resume_one(resuming, attempts[i].id, &exit_status, &own);
-		if (status == ASSAY_ERR_CANCELLED)
-			return assay_code_exit_status(assay_error_set(err, status,
-				"stopped: %zu attempts are still to be graded", i + 1));
-		if (status != 0) {
-			assay_error_wrap(&own, "attempt %s", attempts[i].id);
-			assay_console_error(&own, "resume");
-			exit_status = assay_code_exit_status(status);
-		}
+	int status = done > 0 ? print_outcomes(resuming, outcomes, done, err) : 0;
+	for (size_t i = 0; i < done; i++) {
+		int exit_status = conclude(&outcomes[i], attempts[count - 1 - i].id);
 		worst = exit_status > worst ? exit_status : worst;
 	}
-	return worst;
+	if (status == 0 && done < count)
+		status = assay_error_set(err, ASSAY_ERR_CANCELLED,
+			"stopped: %zu attempts are still to be graded", count - done);
+	for (size_t i = 0; i < count; i++) {
+		free(outcomes[i].name);
+		assay_result_release(&outcomes[i].result);
+	}
+	free(outcomes);
+	return status != 0 ? assay_code_exit_status(status) : worst;
 }
 
 /* The attempts to finish: the one that was named, or all that are ungraded. */
@@ -147,6 +235,10 @@ static int resume(struct resuming *resuming, const char *prefix, struct assay_er
 	ASSAY_AUTO_FD int cancel_fd = -1;
 	int exit_status = ASSAY_EXIT_OK;
 	int status = choose(resuming, prefix, &attempts, &count, err);
+	if (status == 0 && count > 1 && resuming->format->lone)
+		status = assay_error_set(err, ASSAY_ERR_USAGE,
+			"format %s takes one attempt, there are %zu: name one",
+			resuming->format->name, count);
 	if (status == 0 && count == 0)
 		assay_console_note("nothing to resume: every attempt is graded");
 	if (status == 0 && count > 0)
@@ -195,7 +287,8 @@ const struct assay_command assay_command_resume = {
 	.name = "resume",
 	.synopsis = "assay resume [--format FORMAT] [--isolation LEVEL] [ID]",
 	.summary = "Finish the attempts that are stored and not graded.",
-	.details = "An attempt that another process is grading is left to it. What `assay grade` "
+	.details = "Several are printed as `assay grade` prints them. An attempt that another "
+		   "process is grading is left to it. What `assay grade` "
 		   "stored is finished only at full isolation, unless --isolation names a lower "
 		   "level.",
 	.options = options,

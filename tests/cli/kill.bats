@@ -113,6 +113,35 @@ setup() {
 	END
 }
 
+@test "resume shows several as grade does: a row each, or one document; a lone one as a page" {
+	solution 'return a + b;' >right.c
+	solution 'return a - b;' >wrong.c
+	solution 'return a + ;' >broken.c
+	requeue() {
+		python3 - "$store" "$1" <<-'END'
+			import sqlite3, sys
+			with sqlite3.connect(sys.argv[1]) as db:
+			    db.execute("UPDATE attempt SET state = 'queued', verdict = '', graded_ns = 0 WHERE submission_name LIKE ?",
+			               sys.argv[2:])
+		END
+	}
+	run_assay 1 grade --isolation minimal --challenge add-two right.c wrong.c broken.c
+	table=$output
+	requeue '%'
+	run_assay 1 resume --isolation minimal
+	[ "$(sed 's/[0-9.]* ms//g' <<<"$output")" = "$(sed 's/[0-9.]* ms//g' <<<"$table")" ]
+	requeue '%'
+	run_assay 1 resume --isolation minimal --format json
+	[ "$(json '[r["verdict"] for r in d["results"]]' <<<"$output")" = '["accepted", "wrong-answer", "compile-error"]' ]
+	requeue '%'
+	run_assay 2 resume --isolation minimal --format gradescope
+	holds "$errors" 'format gradescope takes one attempt, there are 3'
+	run_assay 1 resume --isolation minimal
+	requeue 'right%'
+	run_assay 0 resume --isolation minimal
+	holds "$output" 'sums'
+}
+
 @test "resume leaves an attempt to the process that grades it" {
 	solution 'for (volatile int i = 0; i < 200000000; i++) { } return a + b;' >slow.c
 	run_assay 0 history

@@ -57,3 +57,12 @@ on_terminal() {
 	run_assay 0 grade --challenge add-two --isolation minimal -j 1 slow.c slow.c slow.c slow.c
 	lacks "$errors" 'of 4'
 }
+
+@test "a batch off a terminal: a plain line every five seconds, with the time left and no control character" {
+	slow=()
+	for _ in {1..30}; do slow+=(slow.c); done
+	run_assay 0 grade --challenge add-two --isolation minimal --no-store -j 1 "${slow[@]}"
+	grep -qE '^assay: [1-9][0-9]* of 30 submissions, about [1-9][0-9]* s left$' <<<"$errors"
+	! LC_ALL=C grep -q '[[:cntrl:]]' <<<"$errors"
+	[ "$(grep -c 'of 30' <<<"$errors")" -le 20 ]
+}
