@@ -4,6 +4,7 @@
  */
 #include "listing.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,21 +50,53 @@ static struct assay_listing_row *find_kept(struct reading *reading, const char *
 	return &kept->rows[reading->next];
 }
 
-/* Takes the kept row over, if what it hangs on is as it was. */
-static bool take_kept(struct reading *reading, const struct assay_challenge_place *place,
-	struct assay_listing_row *row)
+/* Whether each place's kept row is as its files are. Asking the kernel is all that a listing of
+ * known challenges does, so two threads share it. */
+struct comparing {
+	const struct assay_challenge_place *places;
+	struct assay_listing_row **kept; /* by place; NULL where none may be used */
+	size_t from, to;
+};
+
+static void *compare(void *context)
 {
-	struct assay_listing_row *kept = find_kept(reading, place->id);
-	char stamp[ASSAY_DIGEST_SIZE];
-	uint64_t changed_ns;
-	if (kept == NULL || kept->folders == NULL ||
-		!assay_listing_stamp(place->directory, kept->folders, stamp, &changed_ns) ||
-		strcmp(stamp, kept->stamp) != 0)
-		return false;
+	struct comparing *comparing = context;
+	for (size_t i = comparing->from; i < comparing->to; i++) {
+		const struct assay_listing_row *kept = comparing->kept[i];
+		char stamp[ASSAY_DIGEST_SIZE];
+		uint64_t changed_ns;
+		if (kept != NULL && (!assay_listing_stamp(comparing->places[i].directory,
+					     kept->folders, stamp, &changed_ns) ||
+					    strcmp(stamp, kept->stamp) != 0))
+			comparing->kept[i] = NULL;
+	}
+	return NULL;
+}
+
+/* The kept row of each place, where it may be used; the caller frees. NULL without memory. */
+static struct assay_listing_row **match_kept(struct reading *reading, size_t count)
+{
+	struct assay_listing_row **kept = calloc(count + 1, sizeof(void *));
+	if (kept == NULL)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		kept[i] = find_kept(reading, reading->places[i].id);
+	struct comparing first = {reading->places, kept, 0, count / 2};
+	struct comparing second = {reading->places, kept, count / 2, count};
+	pthread_t thread;
+	bool running = pthread_create(&thread, NULL, compare, &first) == 0;
+	compare(&second);
+	if (running)
+		pthread_join(thread, NULL);
+	else
+		compare(&first);
+	return kept;
+}
+
+static void take_kept(struct assay_listing_row *kept, struct assay_listing_row *row)
+{
 	*row = *kept;
 	*kept = (struct assay_listing_row){0};
-	memcpy(kept->id, row->id, sizeof kept->id);
-	return true;
 }
 
 /*
@@ -118,12 +151,17 @@ static int read_rows(struct reading *reading, size_t count, const struct assay_p
 	listing->rows = calloc(count + 1, sizeof *listing->rows);
 	if (listing->rows == NULL)
 		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
+	ASSAY_AUTO_FREE struct assay_listing_row **kept = match_kept(reading, count);
+	if (kept == NULL)
+		return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 	for (size_t i = 0; i < count; i++) {
 		struct assay_listing_row *row = &listing->rows[listing->count++];
 		const struct assay_challenge_place *place = &reading->places[i];
-		memcpy(row->id, place->id, strlen(place->id) + 1);
-		if (take_kept(reading, place, row))
+		if (kept[i] != NULL) {
+			take_kept(kept[i], row);
 			continue;
+		}
+		memcpy(row->id, place->id, strlen(place->id) + 1);
 		listing->loaded++;
 		if (load_row(reading, place, row) != 0)
 			return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");

@@ -63,6 +63,9 @@ make_submissions() { # a folder `batch` of new ones
 grade() { # JOBS
 	"$assay" grade --isolation minimal --challenge "$challenge" -j "$1" "$work"/batch/*.c
 }
+one_core() { # what one core allows: a lane alone may use a second one for what goes on beside it
+	taskset -c 0 "$assay" grade --isolation minimal --challenge "$challenge" -j 1 "$work"/batch/*.c
+}
 gcc_options=()
 compile() { # FILE
 	mkdir -p "$work/one"
@@ -117,6 +120,8 @@ for ((round = 0; round < rounds; round++)); do
 	make_submissions
 	timed one grade 1
 	make_submissions
+	timed core one_core
+	make_submissions
 	timed two grade 2
 	timed loop loop
 	! grep -q wrong "$work/loop.out" || {
@@ -125,7 +130,7 @@ for ((round = 0; round < rounds; round++)); do
 	}
 done
 
-one=$(median "$work/one.us") two=$(median "$work/two.us") loop=$(median "$work/loop.us")
+one=$(median "$work/one.us") core=$(median "$work/core.us") two=$(median "$work/two.us") loop=$(median "$work/loop.us")
 row() { # TEXT US SAID
 	awk -v text="$1" -v us="$2" -v said="$3" -v loop="$loop" -v number="$number" 'BEGIN {
 		printf "%-44s %9.2f %9.1f %9.2f  %s\n", text, us / 1e6, us / 1000 / number, us / loop, said}'
@@ -137,5 +142,7 @@ goal() { # VALUE LEAST|MOST GOAL
 }
 printf '%-44s %9s %9s %9s  %s\n' "$number submissions, ${#tests[@]} tests each, median of $rounds" s ms/each 'of loop' goal
 row 'assay grade -j 1' "$one" "$(goal "$(awk -v a="$one" -v b="$loop" 'BEGIN {print a / b}')" most 0.5)"
-row 'assay grade -j 2' "$two" "of two lanes used $(goal "$(awk -v a="$one" -v b="$two" 'BEGIN {print a / 2 / b}')" least 0.9)"
+row 'assay grade -j 1, on one core' "$core" ''
+row 'assay grade -j 2' "$two" "of two cores used $(goal "$(awk -v a="$core" -v b="$two" 'BEGIN {print a / 2 / b}')" least 0.9)"
+row '' "$two" "against twice -j 1: $(awk -v a="$one" -v b="$two" 'BEGIN {printf "%.2f", a / 2 / b}')"
 row "loop of gcc -O2 ${gcc_options[*]:-} and bubblewrap" "$loop" ''
