@@ -347,18 +347,3 @@ int assay_materials_finish(struct assay_maker *maker, const struct assay_lanes *
 	maker->materials = NULL;
 	return 0;
 }
-
-int assay_materials_make(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
-	const struct assay_plan *plan, struct assay_material **ret_materials,
-	struct assay_error *err)
-{
-	struct assay_maker *maker = NULL;
-	int status = assay_lanes_wait(lanes, 1, err);
-	if (status == 0)
-		status = assay_materials_look_up(
-			challenge, plan, assay_sandbox_layers(lanes->sandboxes[0]), &maker, err);
-	if (status == 0)
-		status = assay_materials_finish(maker, lanes, ret_materials, err);
-	assay_maker_free(maker);
-	return status;
-}

@@ -66,25 +66,20 @@ struct assay_lanes {
 int assay_lanes_wait(const struct assay_lanes *lanes, size_t count, struct assay_error *err);
 
 /*
- * The first half of assay_materials_make(): takes from the cache, and from files, what is there; no
- * box is needed, only the `layers` of those to come. Everything is borrowed until it is finished or
- * freed.
+ * Makes the materials of every case of the plan, in order. First takes from the cache, and from
+ * files, what is there; no box is needed, only the `layers` of those to come. Everything is borrowed
+ * until the maker is freed. Errors: CHALLENGE, SYSTEM.
  */
 struct assay_maker;
 int assay_materials_look_up(const struct assay_challenge *challenge, const struct assay_plan *plan,
 	uint32_t layers, struct assay_maker **ret_maker, struct assay_error *err);
-/* The second half. */
+/*
+ * Then makes the rest in boxes, once. Errors: CHALLENGE (a generator or the reference fails: says
+ * which, with what and how), SANDBOX, SYSTEM, CANCELLED.
+ */
 int assay_materials_finish(struct assay_maker *maker, const struct assay_lanes *lanes,
 	struct assay_material **ret_materials, struct assay_error *err);
 void assay_maker_free(struct assay_maker *maker); /* NULL allowed */
-
-/*
- * Makes the materials of every case of the plan, in order. Errors: CHALLENGE (a generator or the
- * reference fails: says which, with what and how), SANDBOX, SYSTEM, CANCELLED.
- */
-int assay_materials_make(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
-	const struct assay_plan *plan, struct assay_material **ret_materials,
-	struct assay_error *err);
 
 /*
  * Runs every case of the plan. A run over the CPU limit but below 1.5 times it is repeated, up to
