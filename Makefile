@@ -78,7 +78,7 @@ LAUNCHER_SOURCES := $(wildcard sandbox/launcher/*.c)
 # The launcher starts in a third of the time without the C library (sandbox/launcher/libc/start.c).
 ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
 LAUNCHER_SOURCES += $(wildcard sandbox/launcher/libc/*.c)
-LAUNCHER_FLAGS   := -ffreestanding -mstack-protector-guard=global -nostdlib -no-pie -s \
+LAUNCHER_FLAGS   := -ffreestanding -mstack-protector-guard=global -nostdlib -s \
 	-Wl,--build-id=none,-z,noseparate-code,-z,norelro,-z,noexecstack
 endif
 SQLHOST_SOURCES  := $(wildcard runner/build/sqlhost/*.c)

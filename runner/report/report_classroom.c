@@ -43,7 +43,7 @@ int assay_report_classroom(const struct assay_report_input *input,
 									   : "error");
 	assay_json_add_thousandths(root, "max_score", result == NULL ? 0 : result->max_millipoints);
 	struct assay_json *tests = assay_json_add_array(root, "tests");
-	for (size_t i = 0; tested && i < result->group_count; i++)
+	for (size_t i = 0; tested && result != NULL && i < result->group_count; i++)
 		add_group(tests, suite, &result->groups[i], options->reveal);
 	for (size_t i = 0; i < suite->case_count; i++) {
 		if (suite->cases[i].kind == ASSAY_CASE_TEST)

@@ -13,6 +13,13 @@ static const char *status_of(const struct assay_suite_case *test)
 	return test->verdict == ASSAY_VERDICT_ACCEPTED ? "passed" : "failed";
 }
 
+/* Whole ones, as the format has it. */
+static double to_milliseconds(uint64_t ns)
+{
+	uint64_t whole = ns / 1000000;
+	return (double)whole;
+}
+
 static void add_case(struct assay_json *tests, const struct assay_suite *suite,
 	const struct assay_suite_case *test)
 {
@@ -20,7 +27,7 @@ static void add_case(struct assay_json *tests, const struct assay_suite *suite,
 	assay_json_add_string(object, "name", test->title);
 	assay_json_add_string(object, "status", status_of(test));
 	/* Demanded; 0 where the view holds no time of a single test. */
-	assay_json_add_number(object, "duration", (double)(test->cpu_ns / 1000000));
+	assay_json_add_number(object, "duration", to_milliseconds(test->cpu_ns));
 	struct assay_json *path = assay_json_add_array(object, "suite");
 	assay_json_add_string(path, NULL, suite->name[0] != '\0' ? suite->name : "assay");
 	assay_json_add_string(path, NULL, test->group);
@@ -43,8 +50,8 @@ static void find_span(const struct assay_suites *suites, double *ret_start, doub
 		start = begun < start ? begun : start;
 		stop = result->graded_at_ns > stop ? result->graded_at_ns : stop;
 	}
-	*ret_start = (double)((start == UINT64_MAX ? 0 : start) / 1000000);
-	*ret_stop = (double)(stop / 1000000);
+	*ret_start = to_milliseconds(start == UINT64_MAX ? 0 : start);
+	*ret_stop = to_milliseconds(stop);
 }
 
 static void add_summary(struct assay_json *results, const struct assay_suites *suites)

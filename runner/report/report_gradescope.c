@@ -43,8 +43,8 @@ int assay_report_gradescope(const struct assay_report_input *input,
 	/* Without a verdict there is no score: the platform then shows a failed grader. */
 	if (graded) {
 		assay_json_add_thousandths(root, "score", result->millipoints);
-		assay_json_add_number(root, "execution_time",
-			(double)((result->build_ns + result->run_ns) / 1000000) / 1000);
+		uint64_t milliseconds = (result->build_ns + result->run_ns) / 1000000;
+		assay_json_add_thousandths(root, "execution_time", milliseconds);
 	}
 	assay_lone_add_messages(root, "output", suite, OUTPUT_MAX);
 	assay_json_add_string(root, "output_format", "text");

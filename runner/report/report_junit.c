@@ -34,9 +34,13 @@ static void put_file(struct assay_bytes *out, const struct assay_suite *suite,
 	const struct assay_result *result = suite->result;
 	const char *file = "";
 	/* Of a build, the file of its first error. */
-	for (size_t i = 0; test->kind == ASSAY_CASE_BUILD && i < result->diagnostic_count; i++)
-		if (file[0] == '\0' && result->diagnostics[i].file[0] != '<')
-			file = result->diagnostics[i].file;
+	size_t count =
+		test->kind == ASSAY_CASE_BUILD && result != NULL ? result->diagnostic_count : 0;
+	for (size_t i = 0; i < count && file[0] == '\0'; i++) {
+		const char *named = result->diagnostics[i].file;
+		if (named != NULL && named[0] != '<')
+			file = named;
+	}
 	assay_suite_path(suite, file, &path);
 	put_attribute(out, "file", assay_bytes_text(&path));
 	out->failed = out->failed || path.failed;
