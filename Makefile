@@ -14,7 +14,7 @@
 #   make coverage  line coverage, a table
 #   make install   DESTDIR, PREFIX and LIBDIR as usual; make uninstall takes away what it put there
 #   make deb       Debian packages, in build/deb; make check-deb installs, tries and purges them
-#   make static    build/static/assay, which needs no shared library; in a folder to take anywhere
+#   make static    build/static/assay, which needs no shared library; make check-static tries it elsewhere
 #   make check-reproducible  builds twice, in other places, and compares the bytes
 #   make clean     removes what was built
 #

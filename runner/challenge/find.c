@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,28 @@ static int out_of_memory(struct assay_error *err)
 	return assay_error_set(err, ASSAY_ERR_SYSTEM, "out of memory");
 }
 
+/* share/ beside the program's own folder: where they are when an installation was moved as a whole. */
+static int add_beside_program(struct assay_names *roots, struct assay_error *err)
+{
+	static const char data[] = "share/assay/challenges";
+	char path[PATH_MAX];
+	ssize_t size = readlink("/proc/self/exe", path, sizeof path - sizeof data);
+	if (size <= 0 || (size_t)size >= sizeof path - sizeof data)
+		return 0;
+	path[size] = '\0';
+	for (int level = 0; level < 2; level++) {
+		char *slash = strrchr(path, '/');
+		if (slash == NULL)
+			return 0;
+		slash[level] = '\0'; /* the second one stays */
+		if (level == 1)
+			memcpy(slash + 1, data, sizeof data);
+	}
+	if (strcmp(path, ASSAY_PREFIX "/share/assay/challenges") == 0 || access(path, X_OK) != 0)
+		return 0;
+	return assay_names_add(roots, path) ? 0 : out_of_memory(err);
+}
+
 /* The folders that hold challenges, in the order in which they are searched. */
 static int list_roots(struct assay_names *roots, struct assay_error *err)
 {
@@ -67,7 +90,7 @@ static int list_roots(struct assay_names *roots, struct assay_error *err)
 		if (!assay_names_add(roots, fixed[i]))
 			return out_of_memory(err);
 	}
-	return 0;
+	return add_beside_program(roots, err);
 }
 
 static char *join(const char *folder, const char *name)
