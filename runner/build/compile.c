@@ -1,5 +1,5 @@
 /*
- * compile.c - owns the compiler's command line, its box and its limits. It never lets a candidate
+ * compile.c - owns the compiler's command line, and what its end means. It never lets a candidate
  * choose an argument or a file name: those are the manifest's and its own.
  */
 #include "compile.h"

@@ -36,8 +36,8 @@ struct assay_prelink {
 void assay_prelink_release(struct assay_prelink *prelink);
 
 /*
- * From the cache, or made in boxes (unless `sandbox` is NULL) and kept. False where it cannot be had: no linker that can do it,
- * nowhere to keep it, a C library that does not link so.
+ * From the cache, or made in boxes (unless `sandbox` is NULL) and kept. False where it cannot be
+ * had: no linker that can do it, nowhere to keep it, a C library that does not link so.
  */
 bool assay_prelink_load(struct assay_sandbox *sandbox, const struct assay_build_language *language,
 	int cancel_fd, struct assay_prelink *ret_prelink);

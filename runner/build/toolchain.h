@@ -1,6 +1,6 @@
 /*
- * toolchain.h - what the installed compiler says of itself: its version, and which programs it would
- * run with which words. Asked once, kept by the compiler's identity; nothing a challenge or a
+ * toolchain.h - what the installed compiler says of itself: which programs it would run with which
+ * words. Asked once, kept by the compiler's identity; nothing a challenge or a
  * candidate has is part of the question.
  */
 #ifndef ASSAY_RUNNER_TOOLCHAIN_H
@@ -32,8 +32,9 @@ struct assay_toolchain {
 void assay_toolchain_release(struct assay_toolchain *toolchain);
 
 /*
- * From the cache, or asked (`gcc -###`, in a box, unless `sandbox` is NULL) and kept. False where the answer is not of the
- * shape that we know, or where nothing can be kept: then gcc itself must drive.
+ * From the cache, or asked (`gcc -###`, in a box, unless `sandbox` is NULL) and kept. False where
+ * the answer is not of the shape that we know, or where nothing can be kept: then gcc itself must
+ * drive.
  */
 bool assay_toolchain_load(struct assay_sandbox *sandbox,
 	const struct assay_build_language *language, int cancel_fd,
