@@ -243,6 +243,14 @@ int assay_sandbox_run(struct assay_sandbox *sandbox, const struct assay_box *box
 	struct assay_observation *ret_observation, struct assay_error *err);
 
 /*
+ * Makes the next plain run with this profile and these limits as quick as those that follow it: runs
+ * a program of ours that does nothing. For whoever has a processor to spare before it is needed.
+ * Errors as of assay_sandbox_run(); none of them matters to the runs to come.
+ */
+int assay_sandbox_warm(struct assay_sandbox *sandbox, const char *profile,
+	const struct assay_limits *limits, int cancel_fd, struct assay_error *err);
+
+/*
  * NULL-terminated list of profile names. "stdio": computes, reads and writes its channels;
  * "threads": that and the threads of one process; "compile": gcc, as and ld in the toolchain root;
  * "dynamic": stdio, and the loading of libraries; "net": threads, and sockets in a net namespace of

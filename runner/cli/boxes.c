@@ -62,6 +62,13 @@ void assay_boxes_begin(
 		open_all(ret_boxes);
 }
 
+void assay_boxes_begin_apart(enum assay_level minimum, int cancel_fd, struct assay_boxes *ret_boxes)
+{
+	size_t lanes = assay_boxes_lanes();
+	assay_boxes_begin(lanes > 1 ? lanes + 1 : lanes, minimum, cancel_fd, ret_boxes);
+	ret_boxes->apart = lanes > 1;
+}
+
 int assay_boxes_wait(struct assay_boxes *boxes, size_t count, struct assay_error *err)
 {
 	pthread_mutex_lock(&boxes->lock);
@@ -161,6 +168,7 @@ struct assay_lanes assay_boxes_all(struct assay_boxes *boxes)
 	return (struct assay_lanes){
 		.sandboxes = boxes->sandboxes,
 		.count = boxes->count,
+		.apart = boxes->apart,
 		.cancel_fd = boxes->cancel_fd,
 		.wait = wait_for,
 		.context = boxes,

@@ -20,6 +20,7 @@
 struct assay_boxes {
 	struct assay_sandbox *sandboxes[ASSAY_BOXES_MAX]; /* those that were waited for */
 	size_t count;
+	bool apart; /* one is for builds alone (struct assay_lanes) */
 	int cancel_fd;
 	enum assay_self_test self_test; /* of what assay_boxes_self_test() knows */
 	/* The thread that opens them; `lock` guards what stands below it. */
@@ -44,6 +45,9 @@ struct assay_boxes {
  * does something else. Whoever wants to be cancelled by signals blocks them before. */
 void assay_boxes_begin(
 	size_t count, enum assay_level minimum, int cancel_fd, struct assay_boxes *ret_boxes);
+/* As many as one submission is given, and, where they work at once, one more for its build. */
+void assay_boxes_begin_apart(
+	enum assay_level minimum, int cancel_fd, struct assay_boxes *ret_boxes);
 /* Waits until the first `count` are open, or one of all could not be opened: that is the error. */
 int assay_boxes_wait(struct assay_boxes *boxes, size_t count, struct assay_error *err);
 /* Both, for all. */

@@ -50,7 +50,7 @@ static int test(const struct assay_arguments *arguments, const struct assay_repo
 	if (status != 0)
 		return status;
 	/* They open while the files are read, and close while the result is written. */
-	assay_boxes_begin(assay_boxes_lanes(), ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes);
+	assay_boxes_begin_apart(ASSAY_LEVEL_MINIMAL, cancel_fd, &boxes);
 	status = run_samples(arguments, &boxes, &store, &target, &result, err);
 	assay_boxes_part(&boxes);
 	return status != 0 ? status

@@ -44,6 +44,21 @@ void assay_runs_free(struct assay_run *runs, size_t count)
 	free(runs);
 }
 
+void assay_run_warm(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
+	const struct assay_plan *plan)
+{
+	if (!lanes->apart || plan->count == 0)
+		return;
+	struct assay_limits limits;
+	assay_test_box_limits(assay_test_limits(challenge, &plan->cases[0]), &limits);
+	for (size_t i = 1; i < lanes->count && i <= plan->count; i++) {
+		if (assay_lanes_wait(lanes, i + 1, NULL) != 0 ||
+			assay_sandbox_warm(lanes->sandboxes[i], challenge->profile, &limits,
+				lanes->cancel_fd, NULL) != 0)
+			return;
+	}
+}
+
 int assay_run_cases(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
 	const struct assay_plan *plan, const struct assay_material *materials,
 	const struct assay_artefact *artefact, const struct assay_progress *progress,

@@ -11,6 +11,7 @@
 /* Shared by the threads; `lock` guards what changes. */
 struct pool {
 	const struct assay_lanes *lanes;
+	size_t first; /* lane */
 	size_t count;
 	assay_lane_job *job;
 	void *context;
@@ -97,7 +98,7 @@ static int do_alone(
 	const struct pool *pool, const struct assay_progress *progress, struct assay_error *err)
 {
 	for (size_t i = 0; i < pool->count; i++) {
-		int status = pool->job(pool->lanes->sandboxes[0], i, pool->context, err);
+		int status = pool->job(pool->lanes->sandboxes[pool->first], i, pool->context, err);
 		if (status != 0)
 			return status;
 		tick(progress, i + 1, pool->count);
@@ -115,7 +116,8 @@ static int do_together(struct pool *pool, size_t threads, const struct assay_pro
 	pool->working = threads;
 	while (started < threads) {
 		struct worker *worker = &workers[started];
-		*worker = (struct worker){.pool = pool, .sandbox = pool->lanes->sandboxes[started]};
+		*worker = (struct worker){
+			.pool = pool, .sandbox = pool->lanes->sandboxes[pool->first + started]};
 		if (pthread_create(&worker->thread, NULL, work, worker) != 0)
 			break;
 		started++;
@@ -144,11 +146,13 @@ int assay_lanes_each(const struct assay_lanes *lanes, size_t count, assay_lane_j
 	void *context, const struct assay_progress *progress, struct assay_error *err)
 {
 	struct pool pool = {.lanes = lanes, .count = count, .job = job, .context = context};
-	size_t threads = lanes->count < count ? lanes->count : count;
+	pool.first = lanes->apart && lanes->count > 1 ? 1 : 0;
+	size_t threads = lanes->count - pool.first;
+	threads = threads < count ? threads : count;
 	threads = threads < LANES_MAX ? threads : LANES_MAX;
 	if (lanes->count == 0)
 		return assay_error_set(err, ASSAY_ERR_INTERNAL, "no lane to run on");
-	int status = assay_lanes_wait(lanes, threads, err);
+	int status = assay_lanes_wait(lanes, pool.first + threads, err);
 	if (status != 0)
 		return status;
 	return threads <= 1 ? do_alone(&pool, progress, err)

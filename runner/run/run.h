@@ -57,6 +57,7 @@ struct assay_progress {
 struct assay_lanes {
 	struct assay_sandbox *const *sandboxes;
 	size_t count;
+	bool apart; /* the first, of several, is for the build alone; the others can be made warm */
 	int cancel_fd;
 	enum assay_self_test self_test; /* what is known of these boxes */
 	int (*wait)(void *context, size_t count, struct assay_error *err); /* or NULL */
@@ -64,6 +65,10 @@ struct assay_lanes {
 	const struct assay_build_ready *const *ready; /* for builds, once waited for; or NULL */
 };
 int assay_lanes_wait(const struct assay_lanes *lanes, size_t count, struct assay_error *err);
+
+/* While the first lane builds: makes the others ready for these tests. What fails is no matter. */
+void assay_run_warm(const struct assay_lanes *lanes, const struct assay_challenge *challenge,
+	const struct assay_plan *plan);
 
 /*
  * Makes the materials of every case of the plan, in order. First takes from the cache, and from

@@ -37,6 +37,16 @@ const struct assay_limits_spec *assay_test_limits(
 	return group->has_limits ? &group->limits : &challenge->limits;
 }
 
+void assay_test_box_limits(const struct assay_limits_spec *limits, struct assay_limits *ret_limits)
+{
+	*ret_limits = (struct assay_limits){
+		.cpu_ns = limits->cpu_ns + limits->cpu_ns / 2,
+		.wall_ns = limits->wall_ns,
+		.memory_bytes = limits->memory_bytes,
+		.processes = limits->processes,
+	};
+}
+
 void assay_run_release(struct assay_run *run)
 {
 	assay_observation_release(&run->observation);
@@ -67,19 +77,16 @@ static int run_once(struct assay_sandbox *sandbox, const struct assay_test *test
 			.input = artefact->sql,
 			.input_size = artefact->sql_size},
 	};
-	const struct assay_box box = {
+	struct assay_box box = {
 		.profile = artefact->profile,
 		.root = ASSAY_ROOT_EMPTY,
 		.program_fd = artefact->program_fd,
 		.argv = argv,
 		.channels = channels,
 		.channel_count = artefact->sql == NULL ? CHANNEL_PLAIN_COUNT : CHANNEL_SQL_COUNT,
-		.limits = {.cpu_ns = limits->cpu_ns + limits->cpu_ns / 2,
-			.wall_ns = limits->wall_ns,
-			.memory_bytes = limits->memory_bytes,
-			.processes = limits->processes},
 		.cancel_fd = test->cancel_fd,
 	};
+	assay_test_box_limits(limits, &box.limits);
 	int status = assay_sandbox_run(sandbox, &box, ret_observation, err);
 	if (status != 0)
 		return status;

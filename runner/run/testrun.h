@@ -21,6 +21,8 @@ struct assay_test {
 /* The limits of a case: its group's where that has its own. */
 const struct assay_limits_spec *assay_test_limits(
 	const struct assay_challenge *challenge, const struct assay_case *test);
+/* What the box is given of them. */
+void assay_test_box_limits(const struct assay_limits_spec *limits, struct assay_limits *ret_limits);
 
 /* Runs it; facts only. Errors: SYSTEM, CANCELLED, USAGE. */
 int assay_test_run(struct assay_sandbox *sandbox, const struct assay_test *test,

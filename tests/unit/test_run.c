@@ -285,10 +285,53 @@ static void waits_for_its_boxes(void **state)
 	assert_int_equal(wanted, 1);
 }
 
+static int note_builder(
+	struct assay_sandbox *sandbox, size_t index, void *context, struct assay_error *err)
+{
+	(void)index, (void)err;
+	/* By two threads, each of which writes the same. */
+	if (sandbox == sandboxes[0])
+		__atomic_store_n((bool *)context, true, __ATOMIC_RELAXED);
+	return 0;
+}
+
+static int note_wanted(void *context, size_t count, struct assay_error *err)
+{
+	(void)err;
+	*(size_t *)context = count;
+	return 0;
+}
+
+/* The lane that builds runs no test, and is waited for none the less; alone it does all. */
+static void keeps_the_builder_apart(void **state)
+{
+	(void)state;
+	size_t wanted = 0;
+	bool used = false;
+	struct assay_lanes three = {
+		.sandboxes = (struct assay_sandbox *[]){sandboxes[0], NULL, NULL},
+		.count = 3,
+		.apart = true,
+		.cancel_fd = -1,
+		.wait = note_wanted,
+		.context = &wanted};
+	assert_non_null(sandboxes[0]);
+	assert_int_equal(assay_lanes_each(&three, 9, note_builder, &used, NULL, NULL), 0);
+	assert_false(used);
+	assert_int_equal(wanted, 3);
+	assert_int_equal(assay_lanes_each(&three, 1, note_builder, &used, NULL, NULL), 0);
+	assert_false(used);
+	assert_int_equal(wanted, 2);
+	three.count = 1;
+	assert_int_equal(assay_lanes_each(&three, 2, note_builder, &used, NULL, NULL), 0);
+	assert_true(used);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_from_generator_to_answers),
+		cmocka_unit_test(keeps_the_builder_apart),
 		cmocka_unit_test(tells_how_it_ended),
 		cmocka_unit_test(runs_again_near_the_limit),
 		cmocka_unit_test(runs_again_what_was_killed),

@@ -161,10 +161,32 @@ static void test_namespace_is_fresh(void **state)
 	assay_sandbox_close(sandbox);
 }
 
+/* Before anything was run, and for the profile that was asked for. */
+static void test_warm(void **state)
+{
+	static const char *const profiles[] = {"stdio", "threads"};
+	(void)state;
+	int program = box_program();
+	for (size_t i = 0; i < 2; i++) {
+		struct assay_sandbox *sandbox = box_open(ASSAY_LEVEL_REDUCED);
+		struct box_setup setup;
+		struct assay_error err = {0};
+		box_prepare(&setup, program, "exit", "0");
+		setup.box.profile = profiles[i];
+		if (assay_sandbox_warm(sandbox, profiles[i], &setup.box.limits, -1, &err) != 0)
+			fail_msg("%s", err.text);
+		await_init();
+		expect_run(sandbox, &setup, "exited");
+		assay_sandbox_close(sandbox);
+	}
+	close(program);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_misfits),
+		cmocka_unit_test(test_warm),
 		cmocka_unit_test(test_roots_in_turn),
 		cmocka_unit_test(test_waiting_box_that_dies),
 		cmocka_unit_test(test_namespace_is_fresh),
