@@ -212,7 +212,7 @@ static void runs_on_lanes(void **state)
 	const struct assay_progress progress = {count_tick, &ticks};
 	struct assay_error err = {0};
 	trial_check(assay_run_cases(&trial.lanes, &trial.challenge, &trial.plan, trial.materials,
-		      &trial.build.artefact, &progress, &trial.runs, &err),
+			    &trial.build.artefact, &progress, &trial.runs, &err),
 		&err);
 	assert_int_equal(ticks.count, 13);
 	assert_int_equal(ticks.total, 13);
@@ -290,7 +290,7 @@ static int note_builder(
 {
 	(void)index, (void)err;
 	/* By two threads, each of which writes the same. */
-	if (sandbox == sandboxes[0])
+	if (sandbox == trial_sandboxes()[0])
 		__atomic_store_n((bool *)context, true, __ATOMIC_RELAXED);
 	return 0;
 }
@@ -309,13 +309,13 @@ static void keeps_the_builder_apart(void **state)
 	size_t wanted = 0;
 	bool used = false;
 	struct assay_lanes three = {
-		.sandboxes = (struct assay_sandbox *[]){sandboxes[0], NULL, NULL},
+		.sandboxes = (struct assay_sandbox *[]){trial_sandboxes()[0], NULL, NULL},
 		.count = 3,
 		.apart = true,
 		.cancel_fd = -1,
 		.wait = note_wanted,
 		.context = &wanted};
-	assert_non_null(sandboxes[0]);
+	assert_non_null(trial_sandboxes()[0]);
 	assert_int_equal(assay_lanes_each(&three, 9, note_builder, &used, NULL, NULL), 0);
 	assert_false(used);
 	assert_int_equal(wanted, 3);
