@@ -23,7 +23,7 @@
 
 #define LIBRARY_MAX  (6u << 20) /* bytes */
 #define LIBRARY_NAME "library"
-#define FORMAT       "prelink/4"
+#define FORMAT       "prelink/5"
 
 extern const char assay_embedded_shim[];
 extern const char assay_embedded_shim_end[];

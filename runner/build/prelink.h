@@ -5,9 +5,10 @@
  * The library (functions of the table in prelink_names.c) is linked as if it were a program, at a
  * high fixed address, and cut into plain blocks of bytes with the addresses of its functions. A
  * program is then linked at a low address beside these blocks, and what nobody writes to is put
- * behind it in its file: one static executable as before, loaded by the kernel, started by one exec. What cannot be had this way fails to link (a name that
- * is not in the table, a name of the library that the program defines itself, thread-local data),
- * and is linked as a compiler would.
+ * behind it in its file: one static executable as before, loaded by the kernel, started by one exec.
+ * What cannot be had this way fails to link (a name that is not in the table, a name of the library
+ * that the program defines itself, thread-local data, functions that are chosen at the start), and
+ * is linked as a compiler would.
  */
 #ifndef ASSAY_RUNNER_PRELINK_H
 #define ASSAY_RUNNER_PRELINK_H

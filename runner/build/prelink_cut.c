@@ -225,6 +225,9 @@ static const char script_head[] =
 	"  .tdata : { *(.tdata .tdata.*) }\n"
 	"  .tbss : { *(.tbss .tbss.*) }\n"
 	"  ASSERT(SIZEOF(.tdata) + SIZEOF(.tbss) == 0, \"thread-local data\")\n"
+	/* Nobody would call the resolvers of functions that are chosen at the start (ifunc). */
+	"  .rela.iplt : { *(.rela.iplt .rela.ifunc) }\n"
+	"  ASSERT(SIZEOF(.rela.iplt) == 0, \"functions chosen at the start\")\n"
 	"  .preinit_array : { __assay_early = .; KEEP(*(.preinit_array)) __assay_early_end = .; }\n"
 	"  .init_array : {\n    __assay_first = .;\n"
 	"    KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*) SORT_BY_INIT_PRIORITY(.ctors.*)))\n"

@@ -129,6 +129,14 @@ static const struct program {
 		"int main(void) { errno = 5; volatile int n = mine + zero[9];\n"
 		"	printf(\"%d %d\\n\", n, errno); return 0; }\n",
 		"7 5\n", false, 0},
+	{"a function that is chosen at the start",
+		"#include <stdio.h>\n"
+		"static int real(int x) { return 2 * x; }\n"
+		"static int (*choose(void))(int) { return real; }\n"
+		"int twice(int x) __attribute__((ifunc(\"choose\")));\n"
+		"int main(int argc, char **argv) { (void)argv;\n"
+		"	printf(\"%d\\n\", twice(argc + 1)); return 0; }\n",
+		"4\n", false, 0},
 	{"malloc of its own",
 		"#include <stdio.h>\n#include <string.h>\n#include <stddef.h>\n"
 		"static char room[1 << 16]; static size_t used; static int frees;\n"
