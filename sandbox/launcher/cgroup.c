@@ -78,8 +78,13 @@ static int give_to(int folder, uid_t owner)
 	return fchownat(folder, "cgroup.procs", owner, owner, AT_SYMLINK_NOFOLLOW);
 }
 
+static void remove_empty(int folder, const char *name)
+{
+	unlinkat(folder, name, AT_REMOVEDIR);
+}
+
 /* False: not all that is in it could be seen. */
-static bool remove_children(int folder)
+static bool walk_children(int folder, void (*act)(int folder, const char *name))
 {
 	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *entries = copy < 0 ? NULL : fdopendir(copy);
@@ -90,7 +95,7 @@ static bool remove_children(int folder)
 	struct dirent *entry;
 	while (errno = 0, (entry = readdir(entries)) != NULL) {
 		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
-			assay_group_remove(folder, entry->d_name);
+			act(folder, entry->d_name);
 	}
 	bool whole = errno == 0;
 	closedir(entries);
@@ -99,7 +104,8 @@ static bool remove_children(int folder)
 
 static void empty_folder(int folder)
 {
-	for (int tries = 0; tries < EMPTY_TRIES && !remove_children(folder); tries++)
+	for (int tries = 0; tries < EMPTY_TRIES && !walk_children(folder, assay_group_remove);
+		tries++)
 		;
 }
 
@@ -288,6 +294,17 @@ int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open 
 	assay_reason_set(&reason, what);
 	assay_reason_put(hello, ASSAY_REASON_CGROUP, &reason);
 	return -1;
+}
+
+void assay_cgroup_clear(struct assay_cgroup *cgroup)
+{
+	for (size_t i = 0; i < ASSAY_HIERARCHY_COUNT && cgroup->version == 1; i++) {
+		if (cgroup->folder[i] < 0)
+			continue;
+		walk_children(cgroup->folder[i], remove_empty);
+		if (unlinkat(cgroup->parent[i], cgroup->name, AT_REMOVEDIR) == 0)
+			close_fd(&cgroup->folder[i]);
+	}
 }
 
 void assay_cgroup_remove(struct assay_cgroup *cgroup)

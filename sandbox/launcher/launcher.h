@@ -178,6 +178,8 @@ void assay_base_unlock(int base);
 int assay_cgroup_make(struct assay_cgroup *cgroup, const struct assay_wire_open *request,
 	uid_t owner, struct assay_wire_hello *hello);
 void assay_cgroup_remove(struct assay_cgroup *cgroup); /* kills what is in it */
+/* Version 1: removes what is empty already, while the server is still leaving; the rest stays. */
+void assay_cgroup_clear(struct assay_cgroup *cgroup);
 /* Version 2: moves the calling process to where the boxes' groups can be reached from. */
 int assay_cgroup_enter(const struct assay_cgroup *cgroup);
 

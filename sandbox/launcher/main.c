@@ -131,9 +131,9 @@ static noreturn void become_server(
 }
 
 /* Waits for the server; kills it when the runner has gone and it does not leave. */
-static void wait_for(int socket, pid_t pid, int pidfd)
+static void wait_for(struct assay_server *server, pid_t pid, int pidfd)
 {
-	struct pollfd watched[] = {{.fd = pidfd, .events = POLLIN}, {.fd = socket}};
+	struct pollfd watched[] = {{.fd = pidfd, .events = POLLIN}, {.fd = server->socket}};
 	int timeout = -1;
 	for (;;) {
 		int n = poll(watched, timeout < 0 ? 2 : 1, timeout);
@@ -143,6 +143,7 @@ static void wait_for(int socket, pid_t pid, int pidfd)
 			kill(pid, SIGKILL);
 		if (n <= 0 || (watched[0].revents & POLLIN) != 0)
 			break;
+		assay_cgroup_clear(&server->cgroup);
 		timeout = LEAVE_MS;
 	}
 	int status;
@@ -162,7 +163,7 @@ static int serve(struct assay_server *server, struct attempt *attempt, uint32_t 
 			return 1;
 		if (pid == 0)
 			become_server(server, attempt, namespaces != 0, janitor);
-		wait_for(server->socket, pid, pidfd);
+		wait_for(server, pid, pidfd);
 		close(pidfd);
 		if (__atomic_load_n(&attempt->ready, __ATOMIC_ACQUIRE) != 0)
 			return 0;

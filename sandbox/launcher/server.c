@@ -315,6 +315,9 @@ static bool finish(struct assay_server *server, struct session *session, struct 
 		kill_init(watch);
 		reap(server, watch);
 	}
+	/* The runner has left: there is nobody to make the next box for. */
+	if ((next.revents & POLLHUP) != 0)
+		_exit(0);
 	if (has_group(server))
 		assay_group_leave(&server->cgroup);
 	return true;
