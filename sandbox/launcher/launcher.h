@@ -64,7 +64,7 @@ struct assay_cgroup {
 struct assay_server {
 	int socket;
 	int host_proc;      /* the host's /proc, for schedstat; never inherited by a box */
-	int toolchain;      /* mount namespace with the toolchain root; -1 */
+	int toolchain;      /* mount namespace with the toolchain root, once it is built; -1 */
 	int loader_cache;   /* the host's ld.so.cache, to be copied; -1: there is none */
 	int plain_landlock; /* ready ruleset: everything handled, nothing allowed; -1 */
 	int control[2];     /* pipe: a byte or its end tells init to end the box */
@@ -73,6 +73,7 @@ struct assay_server {
 	uint32_t layers;
 	uint32_t processors;
 	bool namespaces;
+	bool toolchain_built;
 	bool in_group;  /* the server was born in its version 2 group */
 	bool own_crowd; /* RLIMIT_NPROC counts the box alone */
 	struct assay_cgroup cgroup;
@@ -129,6 +130,8 @@ int assay_identity_take(uint32_t *ret_privileged, struct assay_reason_text *reas
 /* These add the layers that they made to server->layers. */
 int assay_namespaces_enter(struct assay_server *server, struct assay_reason_text *reason);
 int assay_roots_build(struct assay_server *server, struct assay_reason_text *reason);
+/* In the server: makes sure that the toolchain's root is there, which only some runs want. */
+int assay_toolchain_build(struct assay_server *server);
 int assay_privileges_lock(const struct assay_server *server, struct assay_reason_text *reason);
 /* In init: enters the toolchain's root in namespaces of its own, with a fresh scratch folder. */
 int assay_root_enter(int toolchain, uint64_t scratch_bytes, enum assay_step *ret_step);

@@ -224,27 +224,52 @@ static int mount_root(const char *options)
 	return mount("root", BUILD_PATH, "tmpfs", MS_NOSUID | MS_NODEV, options);
 }
 
-static int build_toolchain(struct assay_reason_text *reason)
+/* In the mount namespace that holds the host's mounts. */
+static int build_toolchain(void)
 {
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-		return assay_reason_set(reason, "make mounts private");
 	if (mount_root("mode=0755,size=64k,nr_inodes=64") != 0)
-		return assay_reason_set(reason, "mount a tmpfs");
+		return -1;
 	int root = open(BUILD_PATH, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
-		return assay_reason_set(reason, "open the new root");
+		return -1;
 	for (size_t i = 0; assay_toolchain_folders[i] != NULL; i++) {
 		if (bind_folder(root, assay_toolchain_folders[i]) != 0)
-			return assay_reason_set(reason, assay_toolchain_folders[i]);
+			return -1;
 	}
-	/* BUILD_PATH is needed again, for the empty root. */
+	/* BUILD_PATH is needed again, for the libraries' root. */
 	if (mkdirat(root, &ASSAY_SCRATCH_PATH[1], 0755) != 0 ||
 		mkdirat(root, &BUILD_PATH[1], 0555) != 0)
-		return assay_reason_set(reason, "make the scratch folder's place");
+		return -1;
 	close(root);
-	if (pivot() != 0)
-		return assay_reason_set(reason, "pivot_root");
-	return 0;
+	return pivot();
+}
+
+int assay_toolchain_build(struct assay_server *server)
+{
+	if (server->toolchain_built || server->toolchain < 0 || assay_weaken("root"))
+		return 0;
+	int own = openat(server->host_proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
+	if (own < 0 || setns(server->toolchain, CLONE_NEWNS) != 0) {
+		int saved = errno;
+		if (own >= 0)
+			close(own);
+		errno = saved;
+		return -1;
+	}
+	int status = build_toolchain();
+	int saved = errno;
+	/* Back at the empty root, or nowhere. */
+	if (setns(own, CLONE_NEWNS) != 0 || access("/usr", F_OK) == 0)
+		_exit(1);
+	close(own);
+	/* What failed half-way is not tried again. */
+	if (status != 0) {
+		close(server->toolchain);
+		server->toolchain = -1;
+	}
+	server->toolchain_built = status == 0;
+	errno = saved;
+	return status;
 }
 
 /* Out of the way: the numbers below are scarce under the limit of a plain run (child.c). */
@@ -264,8 +289,9 @@ int assay_roots_build(struct assay_server *server, struct assay_reason_text *rea
 	if (assay_weaken("mount-namespace"))
 		return 0;
 	server->loader_cache = open_loader_cache();
-	if (build && build_toolchain(reason) != 0)
-		return -1;
+	if (build && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+		return assay_reason_set(reason, "make mounts private");
+	/* The host's mounts, until a run wants the toolchain's root made of them. */
 	server->toolchain = openat(server->host_proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
 	if (server->toolchain < 0)
 		return assay_reason_set(reason, "open the mount namespace");

@@ -334,7 +334,10 @@ static void run(
 	bool good = assay_order_parse(order, &session->packet.run, size) &&
 		    request->slot < ASSAY_FILTERS_MAX &&
 		    session->filters[request->slot].kind == ASSAY_WIRE_FILTER;
-	if (good) {
+	if (good && server->namespaces && request->root != ASSAY_ROOT_EMPTY &&
+		assay_toolchain_build(server) != 0) {
+		fail_run(server, ASSAY_STEP_ROOT, errno);
+	} else if (good) {
 		order->filter = &session->filters[request->slot];
 		fork_init(server, session, watch, &request->limits);
 	} else {
