@@ -40,6 +40,8 @@
  * test_profile_plain.c tries them). A run with sockets (`net`) has a net namespace of its own. Runs of
  * the toolchain have mount, ipc and uts of their own, and so have runs of dynamic programs, whose root
  * is made of the toolchain's for each of them.
+ * The toolchain's root is made for the first run that wants it: until then the launcher keeps, by a
+ * descriptor, a mount namespace with the host's mounts, into which the server goes to build it.
  *
  * What is believed. The record that init fills lies in a shared page which the program's process
  * loses in its exec, as it loses the page with the request. A fault of set-up is written there
