@@ -94,7 +94,10 @@ int assay_fd_write_all(
  */
 int assay_file_read(int dirfd, const char *path, size_t limit, struct assay_bytes *ret_bytes,
 	struct assay_error *err);
-/* Writes to a temporary file beside `path` and renames it; no half-written file is ever seen. */
+/*
+ * Writes to a temporary file beside `path` and renames it; no half-written file is ever seen. A
+ * device, a fifo and a descriptor by its name in /dev are written to; any other link is replaced.
+ */
 int assay_file_replace(
 	const char *path, const void *data, size_t size, unsigned mode, struct assay_error *err);
 /* mkdir -p, with `mode` for what is made. */

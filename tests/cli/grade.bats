@@ -261,3 +261,32 @@ digest_of() {
 	holds "$output" '1 accepted, 0 not, 1 could not be graded'
 	holds "$output" 'empty.c'
 }
+
+@test "a report to a device, a fifo or a descriptor goes there, and replaces nothing" {
+	mkfifo fifo
+	timeout 60 cat fifo >read.json &
+	reader=$!
+	# Until it is read, the fifo would not be opened.
+	exec 6>fifo
+	grade 0 --no-store --report json=fifo --report json=/dev/fd/7 right.c 7>out.json
+	exec 6>&-
+	wait "$reader"
+	[ -p fifo ]
+	[ "$(json 'd["verdict"]' <read.json)" = accepted ]
+	[ "$(json 'd["verdict"]' <out.json)" = accepted ]
+	# Without a reader: told, not waited for.
+	grade 4 --no-store --report json=fifo right.c
+	holds "$errors" "open 'fifo'"
+	[ -p fifo ]
+	# A link is replaced: what it leads to may be somebody else's choice.
+	echo kept >other
+	ln -s other link
+	grade 0 --no-store --report json=link right.c
+	[ "$(cat other)" = kept ]
+	[ "$(json 'd["verdict"]' <link)" = accepted ]
+	# Only root can make a device to risk.
+	if mknod full c 1 7 2>/dev/null && ! echo x 2>/dev/null >full; then
+		grade 4 --no-store --report json=full right.c
+		[ -c full ]
+	fi
+}
