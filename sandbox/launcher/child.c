@@ -43,8 +43,10 @@ static int hold_futex(struct assay_order *order)
 	entry.next = &head.list;
 	head.list.next = &entry;
 	head.futex_offset = (long)((uintptr_t)&order->held - (uintptr_t)&entry);
-	__atomic_store_n(
-		&order->held, (uint32_t)syscall(SYS_gettid) | FUTEX_WAITERS, __ATOMIC_RELEASE);
+	pid_t self = (pid_t)syscall(SYS_gettid);
+	if (self <= 0)
+		return -1;
+	__atomic_store_n(&order->held, (uint32_t)self | FUTEX_WAITERS, __ATOMIC_RELEASE);
 	return (int)syscall(SYS_set_robust_list, &head, sizeof head);
 }
 
