@@ -384,6 +384,10 @@ noreturn void assay_init_run(struct assay_order *order)
 		close(order->server->socket);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		fail(&box, ASSAY_STEP_SIGNALS);
+	/* A server that died before that call sends no signal, but its end of the pipe is closed. */
+	struct pollfd server_end = {.fd = order->server->control[0]};
+	if (poll(&server_end, 1, 0) != 0)
+		_exit(1);
 	if (!order->server->namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
 		fail(&box, ASSAY_STEP_SIGNALS);
 	enter_root(&box);
