@@ -27,6 +27,7 @@ extern const char assay_embedded_maker_end[];
 struct words {
 	size_t count;
 	const char *argv[WORDS_MAX + 1];
+	struct assay_objects objects; /* whose names are among them */
 };
 
 static void add(struct words *words, const char *word)
@@ -92,20 +93,20 @@ static void add_link(struct words *words, const struct assay_compile *compile,
 static void make_words(struct words *words, const struct assay_compile *compile,
 	const struct assay_toolchain *toolchain, bool prelinked, const char *const *otherwise)
 {
-	struct assay_objects objects;
-	assay_objects_name(compile, &objects);
+	struct assay_objects *objects = &words->objects;
+	assay_objects_name(compile, objects);
 	add(words, "maker");
 	for (size_t i = 0; i < compile->input_count; i++) {
-		if (objects.names[i] == compile->inputs[i])
+		if (objects->names[i] == compile->inputs[i])
 			continue;
 		add(words, "=compile");
 		add_command(words, &toolchain->compiler, compile->inputs[i]);
 		add(words, "=assemble");
-		add_command(words, &toolchain->assembler, objects.names[i]);
+		add_command(words, &toolchain->assembler, objects->names[i]);
 	}
 	add(words, "=link");
 	if (prelinked)
-		add_link(words, compile, &objects);
+		add_link(words, compile, objects);
 	add(words, "=otherwise");
 	for (size_t i = 0; otherwise[i] != NULL; i++)
 		add(words, otherwise[i]);

@@ -125,7 +125,9 @@ static void read_keys(struct assay_bytes *ret_text)
 		_exit(assay_fd_write_all(ends[1], "keys", keys.data, keys.size, NULL) != 0);
 	}
 	close(ends[1]);
-	int status = assay_fd_read_all(ends[0], "keys", 1u << 20, ret_text, NULL);
+	ASSAY_AUTO(assay_bytes_release) struct assay_bytes keys = {0};
+	int status = assay_fd_read_all(ends[0], "keys", 1u << 20, &keys, NULL);
+	assay_bytes_append(ret_text, keys.data, keys.size);
 	close(ends[0]);
 	if (pid < 0 || waitpid(pid, NULL, 0) != pid || status != 0)
 		assay_attack_die("read the keys");
