@@ -12,10 +12,24 @@ made() { # COMPILER-SCRIPT ASSEMBLER-SCRIPT
 	run "$maker" =compile /bin/sh -c "$1" =assemble /bin/sh -c "$2" =link /bin/true "${otherwise[@]}"
 }
 
-@test "the assembler reads what the compiler writes" {
-	run "$maker" =compile /bin/sh -c 'echo code' =assemble /bin/sh -c 'cat >object' =link /bin/true "${otherwise[@]}"
+@test "the assembler reads what the compiler writes, and the link gets the library's headers" {
+	# A file whose ELF header says that its table of program headers, still empty, follows.
+	python3 -c 'open("page", "wb").write(bytes(32) + (64).to_bytes(8, "little") + bytes(4056))
+open("prelink.hdr", "wb").write(b"h" * 56)'
+	run "$maker" =compile /bin/sh -c 'echo code' =assemble /bin/sh -c 'cat >object' \
+		=link /bin/cp page out "${otherwise[@]}"
 	[ "$status" -eq 0 ]
 	[ "$(cat object)" = code ]
+	python3 -c 'out = open("out", "rb").read()
+assert out[56:58] == b"\x01\x00" and out[64:120] == b"h" * 56, out[:130]'
+}
+
+@test "a link whose output has no room for the headers is done otherwise" {
+	printf 'h%.0s' {1..56} >prelink.hdr
+	run "$maker" =compile /bin/true =assemble /bin/true =link /bin/sh -c 'echo short >out' "${otherwise[@]}"
+	[ "$status" -eq 9 ]
+	[ "$output" = otherwise ]
+	[ ! -e out ]
 }
 
 @test "1 from compiler or assembler is the source's fault, and nothing is linked" {
