@@ -136,7 +136,8 @@ static void asks_the_checker(void **state)
 	trial_start(&trial, ASSAY_SELECT_SAMPLE);
 	trial.challenge.checker = path;
 	assay_artefact_init(&checker);
-	trial_check(assay_build_tool(trial_sandboxes()[0], &trial.challenge, path, -1, &checker, &err),
+	trial_check(
+		assay_build_tool(trial_sandboxes()[0], &trial.challenge, path, -1, &checker, &err),
 		&err);
 	const struct assay_tool tool = {trial_sandboxes()[0], &trial.challenge, &checker, -1};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
