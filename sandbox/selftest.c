@@ -27,24 +27,24 @@ enum end {
 
 static const struct {
 	const char *name;
-	enum end end;
 	const char *calls; /* END_CALL: one of these, "a b" */
-	bool toolchain;    /* in the compiler's box: children are allowed there */
+	enum end end;
+	bool toolchain; /* in the compiler's box: children are allowed there */
 } rows[ASSAY_TRIAL_COUNT] = {
-	{ASSAY_TRIAL_FILE, END_REFUSED, NULL, false},
-	{ASSAY_TRIAL_CALL, END_CALL, "socket", false},
-	{ASSAY_TRIAL_FORK, END_CALL, "fork clone", false},
-	{ASSAY_TRIAL_EXEC, END_REFUSED, NULL, false},
-	{ASSAY_TRIAL_TRACE, END_CALL, "ptrace", false},
-	{ASSAY_TRIAL_LIMIT, END_CALL, "prlimit64 setrlimit", false},
-	{ASSAY_TRIAL_CLOCK, END_CALL, "clock_settime", false},
-	{ASSAY_TRIAL_X32, END_SIGNAL, NULL, false},
-	{ASSAY_TRIAL_ENVIRONMENT, END_REFUSED, NULL, false},
-	{ASSAY_TRIAL_DESCRIPTORS, END_REFUSED, NULL, false},
-	{ASSAY_TRIAL_MEMORY, END_MEMORY, NULL, false},
-	{ASSAY_TRIAL_BURN, END_CPU, NULL, false},
-	{ASSAY_TRIAL_FLOOD, END_OUTPUT, NULL, false},
-	{ASSAY_TRIAL_LEAVE, END_LEFT, NULL, true},
+	{ASSAY_TRIAL_FILE, NULL, END_REFUSED, false},
+	{ASSAY_TRIAL_CALL, "socket", END_CALL, false},
+	{ASSAY_TRIAL_FORK, "fork clone", END_CALL, false},
+	{ASSAY_TRIAL_EXEC, NULL, END_REFUSED, false},
+	{ASSAY_TRIAL_TRACE, "ptrace", END_CALL, false},
+	{ASSAY_TRIAL_LIMIT, "prlimit64 setrlimit", END_CALL, false},
+	{ASSAY_TRIAL_CLOCK, "clock_settime", END_CALL, false},
+	{ASSAY_TRIAL_X32, NULL, END_SIGNAL, false},
+	{ASSAY_TRIAL_ENVIRONMENT, NULL, END_REFUSED, false},
+	{ASSAY_TRIAL_DESCRIPTORS, NULL, END_REFUSED, false},
+	{ASSAY_TRIAL_MEMORY, NULL, END_MEMORY, false},
+	{ASSAY_TRIAL_BURN, NULL, END_CPU, false},
+	{ASSAY_TRIAL_FLOOD, NULL, END_OUTPUT, false},
+	{ASSAY_TRIAL_LEAVE, NULL, END_LEFT, true},
 };
 
 /* A filter around us may refuse a call before the box's does: then it fails, and ends nothing. */

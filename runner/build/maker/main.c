@@ -167,7 +167,7 @@ int main(int argc, char **argv)
 	char **sources[2 * ASSAY_MAKER_SOURCES_MAX];
 	size_t source_count = 0;
 	char **words;
-	while (source_count < sizeof sources / sizeof sources[0] &&
+	while (source_count + 1 < sizeof sources / sizeof sources[0] &&
 		(words = take(argv, &at, count, "=compile")) != NULL) {
 		sources[source_count++] = words;
 		sources[source_count++] = take(argv, &at, count, "=assemble");

@@ -233,7 +233,9 @@ int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 /* The kernel writes the time that is left into its copy of the timeout. */
 int ppoll(struct pollfd *set, nfds_t count, const struct timespec *timeout, const sigset_t *mask)
 {
-	struct timespec left = timeout == NULL ? (struct timespec){0} : *timeout;
+	struct timespec left = {0};
+	if (timeout != NULL)
+		left = *timeout;
 	return (int)syscall(
 		SYS_ppoll, set, count, timeout == NULL ? NULL : &left, mask, KERNEL_SET);
 }
