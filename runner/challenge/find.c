@@ -293,11 +293,8 @@ int assay_challenge_places(
 int assay_challenge_list(
 	struct assay_challenge_entry **ret_entries, size_t *ret_count, struct assay_error *err)
 {
-	ASSAY_AUTO(assay_names_release) struct assay_names roots = {0};
 	ASSAY_AUTO(release_places) struct places places = {0};
-	int status = list_roots(&roots, err);
-	if (status == 0)
-		status = find_places(&roots, &places, err);
+	int status = assay_challenge_places(&places.items, &places.count, err);
 	if (status != 0)
 		return status;
 	struct assay_challenge_entry *entries = calloc(places.count + 1, sizeof *entries);

@@ -7,11 +7,6 @@
 
 #include "result_members.h"
 
-static void free_tree(struct assay_json **tree)
-{
-	assay_json_free(*tree);
-}
-
 static int put_results(const struct assay_report_input *input, bool reveal, struct assay_json *root,
 	struct assay_error *err)
 {
@@ -55,7 +50,7 @@ int assay_report_json(const struct assay_report_input *input,
 	const struct assay_report_options *options, struct assay_bytes *ret_text,
 	struct assay_error *err)
 {
-	ASSAY_AUTO(free_tree) struct assay_json *root = NULL;
+	ASSAY_AUTO(assay_json_release) struct assay_json *root = NULL;
 	int r = 0;
 	if (assay_report_is_batch(input)) {
 		root = assay_json_new_object();
